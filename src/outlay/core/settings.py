@@ -1,0 +1,179 @@
+"""One settings object: `OUTLAY_*` variables over `outlay.yaml` over defaults."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from outlay.core.errors import SettingsError
+
+CONFIG_FILE = "outlay.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PayerSetting(_Strict):
+    """Who is paid for usage that matches an expression (see docs/reference/expressions.md)."""
+
+    match: str
+    biller: str
+    billing_account: str = ""
+    kind: Literal["metered", "committed", "seat", "self_hosted", "reseller"]
+
+
+class AllocationRule(_Strict):
+    """Which charges are split by which driver; the first rule that matches a charge wins."""
+
+    name: str
+    match: str
+    driver: Literal["direct", "inference"]
+    usage: str | None = None
+    """For `inference`: which usage keys' requests are the weights; default: the payer's own usage."""
+    measure: Literal["cost", "tokens", "requests"] = "cost"
+
+
+class DimensionRule(_Strict):
+    """Sets dimensions on keys that match, such as an owner per team; later rules win."""
+
+    match: str
+    set: dict[str, str]
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured."""
+
+    model_config = SettingsConfigDict(env_prefix="OUTLAY_", env_nested_delimiter="__", extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("~/.local/share/outlay"), description="Folder of the store and its files."
+    )
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$", description="Reporting currency.")
+    fiscal_year_start: int = Field(default=1, ge=1, le=12, description="Month that begins the fiscal year.")
+    source_lag_hours: int = Field(
+        default=48, ge=0, description="How late a complete delivery may still bring rows."
+    )
+    fx_max_age_days: int = Field(default=400, ge=0, description="Oldest last-known exchange rate still used.")
+    fx_rates: dict[str, Decimal] = Field(
+        default_factory=dict,
+        description="Own rates, such as TWD: 0.0312 (reporting units for one); they win over bundled ones.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the server binds to.")
+    port: int = Field(
+        default=8420, ge=0, le=65535, description="Port of API, pages and receivers; 0 picks a free one."
+    )
+    as_of: date | None = Field(default=None, description="The day to take as today; for demos and tests.")
+    tag_dimensions: dict[str, list[str]] = Field(
+        default_factory=lambda: {
+            "team": ["team", "owner_team", "squad"],
+            "environment": ["environment", "env", "stage"],
+            "product": ["product"],
+            "feature": ["feature"],
+            "service": ["service", "app", "application"],
+            "owner": ["owner"],
+            "business_unit": ["business_unit", "businessunit", "bu"],
+            "cost_center": ["cost_center", "costcenter", "cost-center"],
+            "initiative": ["initiative", "project"],
+            "workload_kind": ["workload_kind", "workload-kind"],
+            "workload": ["workload"],
+            "cluster": ["cluster", "eks:cluster-name"],
+            "namespace": ["namespace"],
+            "experiment": ["experiment"],
+        },
+        description="Which tag keys of a bill fill which dimension; compared without case.",
+    )
+    key_tags: list[str] = Field(default_factory=list, description="More tag keys to keep as tag:KEY.")
+    payers: list[PayerSetting] = Field(default_factory=list)
+    allocation: list[AllocationRule] = Field(default_factory=list)
+    dimension_rules: list[DimensionRule] = Field(default_factory=list)
+    price_overlays: list[Path] = Field(default_factory=list, description="Price overlay files, later wins.")
+    tax: dict[str, Literal["cost", "recoverable"]] = Field(
+        default_factory=dict,
+        description="Tax treatment by invoice issuer slug; the default is cost.",
+    )
+    credits: dict[str, Literal["promotional", "refund", "negotiated"]] = Field(
+        default_factory=dict,
+        description="Kind of Credit rows by expression; the default is promotional.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Explicit arguments, then the environment, then the file's values (passed as `_file`)."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return init_settings, env_settings
+
+    @property
+    def today(self) -> date:
+        """The day that relative ranges count from."""
+        return self.as_of or datetime.now(tz=UTC).date()
+
+    @property
+    def store_path(self) -> Path:
+        """Where the embedded store lies."""
+        return self.data_dir.expanduser() / "outlay.duckdb"
+
+
+def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any setting
+    """Read settings: overrides, then `OUTLAY_*`, then `outlay.yaml` in the data or current folder.
+
+    Raises:
+        SettingsError: naming the setting and the file.
+    """
+    explicit = {key: value for key, value in overrides.items() if value is not None}
+    if data_dir is not None:
+        explicit["data_dir"] = data_dir
+    try:
+        base = Settings(**explicit)
+    except ValidationError as error:
+        raise _settings_error(error, "the environment") from error
+    path = _find_config(base.data_dir.expanduser())
+    if path is None:
+        return base
+    from_file = _read_config(path)
+    set_elsewhere = base.model_fields_set
+    merged = {key: value for key, value in from_file.items() if key not in set_elsewhere}
+    try:
+        return Settings(**explicit, **merged)
+    except ValidationError as error:
+        raise _settings_error(error, str(path)) from error
+
+
+def _find_config(data_dir: Path) -> Path | None:
+    for folder in (data_dir, Path.cwd()):
+        if (folder / CONFIG_FILE).is_file():
+            return folder / CONFIG_FILE
+    return None
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        message = f"{path} is not readable YAML: {error}"
+        raise SettingsError(message, hint="mend the line it names") from error
+    if not isinstance(content, dict):
+        message = f"{path} must hold settings as `name: value`"
+        raise SettingsError(message, hint="see docs/reference/settings.md")
+    return content
+
+
+def _settings_error(error: ValidationError, origin: str) -> SettingsError:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    return SettingsError(
+        f"setting {name!r} from {origin}: {first['msg']}", hint="see docs/reference/settings.md"
+    )

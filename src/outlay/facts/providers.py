@@ -1,0 +1,93 @@
+"""One table of provider aliases: FOCUS issuer and provider names, OpenTelemetry values, gateway names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ALIASES: Final = {
+    "openai": ("OpenAI", "OpenAI, LLC", "OpenAI OpCo, LLC", "OpenAI Ireland Ltd", "text-completion-openai"),
+    "anthropic": ("Anthropic", "Anthropic, PBC", "Anthropic PBC", "Anthropic Ireland Limited"),
+    "aws.bedrock": ("bedrock", "bedrock_converse", "bedrock_mantle", "amazon bedrock", "aws-bedrock"),
+    "azure.ai.openai": ("az.ai.openai", "azure", "azure_text", "azure openai", "azure-openai", "azure_openai"),
+    "azure.ai.inference": ("az.ai.inference", "azure_ai"),
+    "gcp.gemini": ("gemini", "google", "generativelanguage", "google-ai-studio"),
+    "gcp.vertex_ai": ("vertex_ai", "vertexai", "vertex", "google-vertex"),
+    "gcp.gen_ai": (),
+    "mistral_ai": ("mistral", "Mistral AI"),
+    "moonshot_ai": ("moonshot", "moonshotai"),
+    "x_ai": ("xai", "x-ai", "xAI"),
+    "ibm.watsonx.ai": ("watsonx",),
+    "cohere": ("cohere_chat", "Cohere"),
+    "deepseek": ("DeepSeek",),
+    "groq": ("Groq",),
+    "perplexity": ("Perplexity",),
+    "openrouter": ("OpenRouter",),
+    "together": ("together_ai", "togetherai", "Together AI"),
+    "fireworks": ("fireworks_ai", "Fireworks AI"),
+    "huggingface": ("hugging_face", "Hugging Face"),
+    "self_hosted": ("self-hosted", "vllm", "sglang", "tgi", "ollama", "llama_cpp", "hosted_vllm", "llm-d"),
+    "aws": ("AWS", "Amazon Web Services", "Amazon Web Services, Inc.", "Amazon Web Services EMEA SARL", "Amazon"),
+    "azure.cloud": ("Microsoft", "Microsoft Corporation", "Microsoft Azure", "Microsoft Ireland Operations Limited"),
+    "gcp": ("Google Cloud", "Google Cloud Platform", "Google LLC", "Google Cloud EMEA Limited"),
+    "oci": ("Oracle", "Oracle Cloud", "Oracle Cloud Infrastructure", "Oracle Corporation"),
+    "github": ("GitHub", "GitHub, Inc."),
+    "datadog": ("Datadog", "Datadog, Inc."),
+    "snowflake": ("Snowflake", "Snowflake Inc."),
+    "databricks": ("Databricks", "Databricks, Inc."),
+}
+
+_SLUG_OF: Final = {
+    alias.casefold(): slug for slug, aliases in _ALIASES.items() for alias in (slug, *aliases)
+}
+
+BILLER_OF: Final = {
+    "aws.bedrock": "aws",
+    "azure.ai.openai": "azure.cloud",
+    "azure.ai.inference": "azure.cloud",
+    "gcp.gemini": "gcp",
+    "gcp.vertex_ai": "gcp",
+    "gcp.gen_ai": "gcp",
+}
+"""Who invoices a provider's usage, where it is not the provider itself."""
+
+
+def slug(text: str) -> str:
+    """Make a slug of a name that the alias table does not know."""
+    return re.sub(r"[^a-z0-9.]+", "_", text.casefold()).strip("_") or "unknown"
+
+
+def resolve_provider(text: str) -> str:
+    """The slug of a provider, biller or issuer, whatever the source calls it."""
+    cleaned = text.strip()
+    return _SLUG_OF.get(cleaned.casefold()) or slug(cleaned)
+
+
+_AI_SERVICES: Final = (
+    (re.compile(r"bedrock", re.IGNORECASE), "aws.bedrock"),
+    (re.compile(r"azure openai|foundry models", re.IGNORECASE), "azure.ai.openai"),
+    (re.compile(r"vertex", re.IGNORECASE), "gcp.vertex_ai"),
+    (re.compile(r"gemini api|generative language", re.IGNORECASE), "gcp.gemini"),
+)
+
+
+def provider_of_charge(service_provider: str, service_name: str | None) -> str:
+    """The provider slug of a charge, the same as the usage behind it has.
+
+    A cloud's AI service is told apart from the cloud: usage of Bedrock says `aws.bedrock`, so its charges must.
+    """
+    provider = resolve_provider(service_provider)
+    for pattern, ai_provider in _AI_SERVICES:
+        if service_name and pattern.search(service_name) and biller_of(ai_provider) == provider:
+            return ai_provider
+    return provider
+
+
+def biller_of(provider: str) -> str:
+    """The slug of who invoices a provider's usage by default."""
+    return BILLER_OF.get(provider, provider)
+
+
+def provider_aliases() -> dict[str, tuple[str, ...]]:
+    """The alias table: slug to the spellings that mean it."""
+    return dict(_ALIASES)

@@ -1,0 +1,59 @@
+"""The one analytical question: which metrics, by what, where, when, in which view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from outlay.core.time import Grain, TimeRange
+from outlay.facts.expressions import Expression
+
+
+class View(StrEnum):
+    """Which money `cost` means. Definitions: `VIEW_DEFINITIONS`."""
+
+    CONSUMPTION = "consumption"
+    NET = "net"
+    INVOICE = "invoice"
+    LIST = "list"
+
+
+VIEW_DEFINITIONS = {
+    View.CONSUMPTION: "Effective cost of usage, purchases, adjustments and refunds: what was consumed. "
+    "Promotional credits and tax are left out.",
+    View.NET: "Consumption, less promotional credits, plus tax that is a cost.",
+    View.INVOICE: "Billed cost of all rows: what the invoices ask for.",
+    View.LIST: "List price of usage and purchases, before any discount.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question to the catalog. Build it with `outlay.facts.catalog.Catalog.query`, which checks names.
+
+    `by` holds dimensions and at most one time grain by its name; `order` holds names from `metrics` or `by`,
+    each with `-` before it for descending. `axis` is the time axis: by charge period, restated (`incurred`), or by
+    accounting period (`posted`).
+    """
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: Expression | None = None
+    range: TimeRange
+    grain: Grain | None = None
+    view: View = View.CONSUMPTION
+    axis: Literal["incurred", "posted"] = "incurred"
+    order: tuple[str, ...] = ()
+    limit: int = 10_000
+
+    @property
+    def since(self) -> date:
+        """The first day."""
+        return self.range.since
+
+    @property
+    def until(self) -> date:
+        """The day after the last."""
+        return self.range.until

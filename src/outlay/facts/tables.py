@@ -1,0 +1,194 @@
+"""The shape of every stored table, as data: the migrations of each engine are printed from it.
+
+Types are logical: `text`, `int` (64 bit), `money` (DECIMAL(38,12)), `real` (double, never money), `date`,
+`time` (UTC, microseconds) and `bool`. A trailing `?` means that the column may be null.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from outlay.facts.keys import KEY_DIMENSIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column with its logical type."""
+
+    name: str
+    type: str
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table, what one row is, and the columns that queries range over first."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    order_by: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _columns(spec: str) -> tuple[Column, ...]:
+    columns = []
+    for part in spec.split():
+        name, kind = part.split(":")
+        columns.append(Column(name=name, type=kind.rstrip("?"), nullable=kind.endswith("?")))
+    return tuple(columns)
+
+
+FOCUS_COLUMNS: Final = _columns("""
+    AvailabilityZone:text? BilledCost:money BillingAccountId:text BillingAccountName:text? BillingAccountType:text?
+    BillingCurrency:text BillingPeriodEnd:time BillingPeriodStart:time CapacityReservationId:text?
+    CapacityReservationStatus:text? ChargeCategory:text ChargeClass:text? ChargeDescription:text?
+    ChargeFrequency:text? ChargePeriodEnd:time ChargePeriodStart:time CommitmentDiscountCategory:text?
+    CommitmentDiscountId:text? CommitmentDiscountName:text? CommitmentDiscountQuantity:money?
+    CommitmentDiscountStatus:text? CommitmentDiscountType:text? CommitmentDiscountUnit:text?
+    ConsumedQuantity:money? ConsumedUnit:text? ContractedCost:money? ContractedUnitPrice:money? EffectiveCost:money
+    InvoiceId:text? InvoiceIssuerName:text ListCost:money? ListUnitPrice:money? PricingCategory:text?
+    PricingCurrency:text? PricingCurrencyContractedUnitPrice:money? PricingCurrencyEffectiveCost:money?
+    PricingCurrencyListUnitPrice:money? PricingQuantity:money? PricingUnit:text? RegionId:text? RegionName:text?
+    ResourceId:text? ResourceName:text? ResourceType:text? ServiceCategory:text? ServiceName:text?
+    ServiceSubcategory:text? SkuId:text? SkuMeter:text? SkuPriceDetails:text? SkuPriceId:text? SubAccountId:text?
+    SubAccountName:text? SubAccountType:text? Tags:text? AllocatedMethodDetails:text? AllocatedMethodId:text?
+    AllocatedResourceId:text? AllocatedResourceName:text? AllocatedTags:text?
+    CommitmentProgramEligibilityDetails:text? ContractApplied:text? HostProviderName:text? InvoiceDetailId:text?
+    ServiceProviderName:text?
+""")
+"""CostAndUsage of FOCUS 1.4. ListCost and ContractedCost may be null here: zero where the bill knows none."""
+
+_CHARGE = _columns("""
+    x_charge_id:text x_delivery_id:text x_source:text x_row:int x_key_id:int x_payer_id:text x_day:date
+    x_cost_class:text x_fx_rate:money x_fx_date:date x_fx_source:text x_fx_stale:bool
+    x_billed_cost:money x_effective_cost:money x_list_cost:money? x_contracted_cost:money? x_extra:text?
+""")
+
+_SLICE = _columns("""
+    day:date accounting_period:date x_charge_id:text x_delivery_id:text key_id:int payer_id:text
+    charge_category:text pricing_category:text? charge_class:text? invoice_id:text? billing_period:date
+    cost_class:text quantity:money? quantity_unit:text? billed_cost:money effective_cost:money list_cost:money?
+""")
+
+_TOKENS = "input:int cache_read:int cache_write_5m:int cache_write_1h:int output:int reasoning:int"
+_COSTS = (
+    "cost_input:money cost_cache_read:money cost_cache_write:money cost_output:money cost_units:money "
+    "priced_cost:money"
+)
+_USAGE = f"requests:int errors:int {_TOKENS} {_COSTS}"
+_LEDGER_AXES = "payer_id:text charge_category:text cost_class:text cost_state:text finality:text"
+_LEDGER_MEASURES = "billed_cost:money effective_cost:money list_cost:money?"
+
+_EVENT = f"""
+    ts:time request_key:int key_id:int source:text source_id:text version:int content_hash:int
+    response_id:text? customer:text? user:text? session:text? status:text latency_ms:real?
+    {_TOKENS.replace(":int", ":int?")} units:text? {_COSTS.replace(":money", ":money?")}
+    cost_state:text card_id:text? flags:text? contributors:text?
+"""
+
+
+def _table(name: str, row: str, spec: str | tuple[Column, ...], order_by: str) -> Table:
+    columns = _columns(spec) if isinstance(spec, str) else spec
+    return Table(name=name, row=row, columns=columns, order_by=tuple(order_by.split()))
+
+
+TABLES: Final = (
+    _table("meta", "a fact about the store itself", "name:text value:text", "name"),
+    _table(
+        "delivery",
+        "one complete delivery of a bill for a source, billing account and billing period",
+        "delivery_id:text source:text kind:text issuer:text biller:text billing_account:text billing_period:date "
+        "loaded_at:time content_hash:text files:text focus_version:text row_count:int billed_cost:money "
+        "effective_cost:money totals:text watermark:time state:text",
+        "biller billing_account billing_period",
+    ),
+    _table("charge", "a charge of a bill: FOCUS 1.4 and x_ columns", FOCUS_COLUMNS + _CHARGE, "x_day x_key_id"),
+    _table("charge_slice", "a charge's share of one day", _SLICE, "day key_id"),
+    _table(
+        "payer",
+        "who is paid for usage: biller, billing account, kind; `settles_with` names the payer whose charges it awaits",
+        "payer_id:text biller:text billing_account:text kind:text amount_source:text? settles_with:text",
+        "payer_id",
+    ),
+    _table("coverage", "a payer's day that a bill covers", "payer_id:text day:date state:text", "payer_id day"),
+    _table(
+        "provider_usage",
+        "a provider's own usage report: quantities, never money",
+        "source:text bucket:text payer_id:text provider:text billing_account:text account:text? credential:text? "
+        "model:text? token_class:text day:date quantity:int requests:int?",
+        "day payer_id",
+    ),
+    _table(
+        "key",
+        "a tuple of raw low-cardinality dimensions, with what rules derive from it",
+        "key_id:int "
+        + " ".join(f"{name}:text?" for name in KEY_DIMENSIONS)
+        + " model_family:text? model_vendor:text? pnl_line:text? payer_id:text? payer_kind:text? raw:text",
+        "key_id",
+    ),
+    _table(
+        "observation",
+        "one telemetry record as received",
+        "source:text source_id:text ts:time version:int request_key:int content_hash:int received_at:time record:text",
+        "ts source",
+    ),
+    _table("event", "a request: the winner of its observations, rated", _EVENT, "ts request_key"),
+    _table(
+        "event_hour",
+        "an hour of a key and cost state",
+        f"hour:time day:date key_id:int cost_state:text {_USAGE}",
+        "hour key_id",
+    ),
+    _table(
+        "event_hist",
+        "a log bucket of cost or latency of a day and key",
+        "day:date key_id:int measure:text bucket:int n:int",
+        "day key_id",
+    ),
+    _table(
+        "customer_day",
+        "a day of a customer and product",
+        f"day:date customer:text product:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
+        "day customer",
+    ),
+    _table(
+        "customer_month",
+        "a month of a customer and feature",
+        f"month:date customer:text feature:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
+        "month customer",
+    ),
+    _table(
+        "value",
+        "what a day brought: a metric's amount by product, feature, plan or customer",
+        "source:text metric:text day:date key_id:int customer:text? amount:money currency:text?",
+        "day metric",
+    ),
+    _table(
+        "ledger",
+        "a day's cost of a key: every charge split down to who caused it",
+        "accounting_period:date day:date key_id:int ledger_row:int pricing_category:text? invoice_id:text? "
+        f"billing_period:date {_LEDGER_AXES} {_LEDGER_MEASURES}",
+        "day key_id",
+    ),
+    _table(
+        "ledger_customer",
+        "the ledger split over customers, by product",
+        f"accounting_period:date day:date customer:text? product:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
+        "day customer",
+    ),
+    _table(
+        "ledger_customer_month",
+        "the ledger split over customers, by month and feature",
+        f"accounting_period:date month:date customer:text? feature:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
+        "month customer",
+    ),
+    _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),
+)
+
+TABLE: Final = {table.name: table for table in TABLES}

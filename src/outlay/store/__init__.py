@@ -1,0 +1,10 @@
+"""The one place that knows engines: DuckDB embedded, ClickHouse's dialect for reads, and the query compiler.
+
+May import facts and core. A newcomer reads `engine.Store` (what every engine offers) and `query.ask`, which
+answers a `facts.query.Query`. No other concept imports duckdb, sqlglot or clickhouse_connect.
+"""
+
+from outlay.store.engine import Store, Write
+from outlay.store.opening import open_store
+
+__all__ = ["Store", "Write", "open_store"]

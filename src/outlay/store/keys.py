@@ -1,0 +1,118 @@
+"""Registers key tuples: the dictionary that events, charges and values share, with what rules derive."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from outlay.core.ids import canonical_json
+from outlay.facts.expressions import Expression, matches, parse_expression
+from outlay.facts.keys import KEY_DIMENSIONS, key_id
+from outlay.facts.models import model_family, model_vendor
+from outlay.facts.payers import Payer, PayerRule, payer_of_charge, payer_of_usage, payer_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from outlay.core.settings import Settings
+    from outlay.store.engine import Write
+
+    Dimensions = Mapping[str, str | None]
+
+
+class KeyResolver:
+    """Turns raw tuples into key rows by the settings' rules."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._rules: tuple[PayerRule, ...] = payer_rules(settings.payers)
+        self._setters: list[tuple[Expression, dict[str, str]]] = [
+            (parse_expression(rule.match), rule.set) for rule in settings.dimension_rules
+        ]
+
+    def row(self, raw: Dimensions) -> dict[str, str | int | None]:
+        """The key row of a raw tuple: resolved dimensions, derived columns, payer."""
+        resolved: dict[str, str | None] = {name: raw.get(name) for name in KEY_DIMENSIONS}
+        resolved["model_family"] = model_family(raw.get("model"))
+        resolved["model_vendor"] = model_vendor(raw.get("model"))
+        for expression, values in self._setters:
+            if matches(expression, resolved.get):
+                resolved.update({name: value for name, value in values.items() if name in resolved})
+        payer = self.payer(resolved)
+        return {
+            "key_id": key_id(raw),
+            **resolved,
+            "pnl_line": None,
+            "payer_id": payer.payer_id,
+            "payer_kind": payer.kind,
+            "raw": canonical_json({name: raw[name] for name in KEY_DIMENSIONS if raw.get(name) is not None}),
+        }
+
+    def payer(self, resolved: Dimensions) -> Payer:
+        """The payer of a resolved tuple; a charge's tuple is the one that names its cost group."""
+        if resolved.get("cost_group") is not None and resolved.get("biller") is not None:
+            return payer_of_charge(resolved)
+        return payer_of_usage(resolved, self._rules)
+
+
+def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -> int:
+    """Insert key rows that are not there yet, and their payers. Returns how many keys were new."""
+    wanted = {key_id(raw): raw for raw in tuples}
+    if not wanted:
+        return 0
+    known = tx.fetch("SELECT key_id FROM key WHERE list_contains(?, key_id)", [list(wanted)])
+    for found in known.column("key_id").to_pylist():
+        del wanted[found]
+    if not wanted:
+        return 0
+    resolver = KeyResolver(settings)
+    rows = [resolver.row(raw) for raw in wanted.values()]
+    _insert_keys(tx, rows)
+    register_payers(tx, {_payer(row) for row in rows})
+    return len(rows)
+
+
+def register_payers(tx: Write, payers: Iterable[Payer]) -> None:
+    """Insert payers that are not there yet; each settles with itself until the ledger learns better."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only writers need it
+
+    wanted = {payer.payer_id: payer for payer in payers}
+    for found in tx.fetch("SELECT payer_id FROM payer").column("payer_id").to_pylist():
+        wanted.pop(found, None)
+    rows = [
+        {
+            "payer_id": payer.payer_id,
+            "biller": payer.biller,
+            "billing_account": payer.billing_account,
+            "kind": payer.kind,
+            "settles_with": payer.payer_id,
+        }
+        for payer in sorted(wanted.values(), key=lambda payer: payer.payer_id)
+    ]
+    if rows:
+        tx.insert("payer", pa.Table.from_pylist(rows))
+
+
+def resolve_keys(tx: Write, settings: Settings) -> int:
+    """Resolve every key again from its raw tuple, after rules changed. Returns how many keys changed."""
+    resolver = KeyResolver(settings)
+    before = {row["key_id"]: row for row in tx.fetch("SELECT * FROM key").to_pylist()}
+    after = {number: resolver.row(json.loads(str(row["raw"]))) for number, row in before.items()}
+    changed = [row for number, row in after.items() if row != before[number]]
+    if changed:
+        tx.delete("key", key_id=[row["key_id"] for row in changed])
+        _insert_keys(tx, changed)
+        register_payers(tx, {_payer(row) for row in changed})
+    return len(changed)
+
+
+def _insert_keys(tx: Write, rows: list[dict[str, str | int | None]]) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only writers need it
+
+    schema = pa.schema([(name, pa.int64() if name == "key_id" else pa.string()) for name in rows[0]])
+    tx.insert("key", pa.Table.from_pylist(rows, schema=schema))
+
+
+def _payer(row: Mapping[str, str | int | None]) -> Payer:
+    biller, _, rest = str(row["payer_id"]).partition("/")
+    account, _, _ = rest.rpartition("/")
+    return Payer(biller=biller, billing_account=account, kind=row["payer_kind"])  # type: ignore[arg-type]  # a column of Kind values

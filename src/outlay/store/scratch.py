@@ -1,0 +1,97 @@
+"""A lent in-process DuckDB: where files are normalised and ledgers are computed, on every engine alike."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from outlay.core.errors import FileFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+
+MEMORY_LIMIT = "1200MB"
+
+
+class ScratchError(FileFormatError):
+    """A statement that the scratch database refused; the message names its reason."""
+
+    code = "input.scratch"
+
+
+class Scratch:
+    """An empty DuckDB in memory, spilling to a folder of its own.
+
+    Concepts run the statements of their `sql/` folder on it and stream the result into the store as Arrow.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def register(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Make Arrow data readable under a name."""
+        self._connection.register(name, rows)
+
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> None:
+        """Run a statement.
+
+        Raises:
+            ScratchError: with DuckDB's reason, such as the line of a broken CSV file.
+        """
+        try:
+            self._connection.execute(sql, parameters)
+        except duckdb.Error as error:
+            raise ScratchError(str(error), hint="check the file's format and encoding") from error
+
+    def run(self, package: str, name: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Run the statement in `sql/<name>.sql` of a package."""
+        self.execute(load_sql(package, name), parameters)
+
+    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
+        """Answer a select as an Arrow table."""
+        return self._relation(sql, parameters).to_arrow_table()
+
+    def reader(self, sql: str, batch_rows: int = 100_000) -> pa.RecordBatchReader:
+        """Stream a select, without holding its whole answer."""
+        return self._relation(sql).to_arrow_reader(batch_rows)
+
+    def _relation(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> duckdb.DuckDBPyRelation:
+        try:
+            return self._connection.sql(sql, params=parameters)
+        except duckdb.Error as error:
+            raise ScratchError(str(error), hint="check the file's format and encoding") from error
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
+        """Answer a small select as tuples; money as Decimal."""
+        self.execute(sql, parameters)
+        return self._connection.fetchall()
+
+
+def load_sql(package: str, name: str) -> str:
+    """Read `sql/<name>.sql` of a package."""
+    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def lend_scratch(folder: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[Scratch]:
+    """Open a scratch database that spills below a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    spill = Path(tempfile.mkdtemp(prefix="scratch-", dir=folder))
+    connection = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "temp_directory": str(spill)})
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET preserve_insertion_order = true")
+        yield Scratch(connection)
+    finally:
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)

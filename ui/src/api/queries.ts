@@ -1,0 +1,79 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { fetchJson, type Params, toQueryString } from "./client";
+import type { Catalog, Explanation, OverviewAnswer, QueryAnswer, Status } from "./types";
+
+const MINUTE = 60_000;
+
+export interface QueryInput {
+  metrics: string[];
+  by: string[];
+  since: string;
+  until: string;
+  view: string;
+  where?: string;
+  order?: string;
+  limit?: number;
+}
+
+/** The parameters of GET /query, as the API spells them. */
+export function queryParams(input: QueryInput): Params {
+  return {
+    metrics: input.metrics.join(","),
+    by: input.by.join(","),
+    where: input.where,
+    since: input.since,
+    until: input.until,
+    view: input.view,
+    order: input.order,
+    limit: input.limit,
+  };
+}
+
+export const catalogQuery = queryOptions({
+  queryKey: ["catalog"],
+  queryFn: ({ signal }) => fetchJson<Catalog>("catalog", {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => fetchJson<Status>("status", {}, signal),
+  refetchInterval: 5 * MINUTE,
+});
+
+export function ledgerQuery(input: QueryInput, enabled = true) {
+  return queryOptions({
+    queryKey: ["query", queryParams(input)],
+    queryFn: ({ signal }) => fetchJson<QueryAnswer>("query", queryParams(input), signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function overviewQuery(params: {
+  since: string;
+  until: string;
+  view: string;
+  where?: string;
+  by: string;
+}) {
+  return queryOptions({
+    queryKey: ["overview", params],
+    queryFn: ({ signal }) => fetchJson<OverviewAnswer>("overview", { ...params }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function explainQuery(id: string) {
+  return queryOptions({
+    queryKey: ["explain", id],
+    queryFn: ({ signal }) =>
+      fetchJson<Explanation>(`explain/${encodeURIComponent(id)}`, {}, signal),
+    enabled: id !== "",
+  });
+}
+
+/** Where the same answer downloads as CSV. */
+export function csvHref(input: QueryInput): string {
+  return `/api/v1/query.csv${toQueryString(queryParams({ ...input, limit: undefined }))}`;
+}

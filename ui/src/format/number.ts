@@ -1,0 +1,130 @@
+import type { Decimal, Unit } from "../api/types";
+
+const MINUS = "\u2212";
+const LOCALE = "en-US";
+
+export interface NumberStyle {
+  unit: Unit;
+  currency?: string | null;
+  /** Digits after the point, the same down a column; chosen by size when absent. */
+  decimals?: number;
+}
+
+function withRealMinus(text: string): string {
+  return text.replace(/^-/, MINUS);
+}
+
+function symbolOf(currency: string): string {
+  const parts = new Intl.NumberFormat(LOCALE, { style: "currency", currency }).formatToParts(0);
+  const symbol = parts.find((part) => part.type === "currency")?.value ?? currency;
+  return /[A-Z]{3}$/.test(symbol) ? `${symbol}\u00a0` : symbol;
+}
+
+/** Digits that keep two significant ones for amounts below one, so that none rounds to 0.00. */
+export function decimalsFor(value: number, floor: number): number {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 1) return floor;
+  return Math.min(8, Math.max(floor, 1 - Math.floor(Math.log10(size))));
+}
+
+/** One precision for a whole column: that of its smallest amount that is not zero. */
+export function columnDecimals(values: (Decimal | null | undefined)[], unit: Unit): number {
+  const floor = unit === "money" ? 2 : 0;
+  if (unit === "count" || unit === "tokens") return 0;
+  if (unit !== "money") return 1;
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (const value of values) {
+    const size = Math.abs(Number(value ?? 0));
+    if (size > 0) smallest = Math.min(smallest, size);
+    largest = Math.max(largest, size);
+  }
+  if (smallest === Number.POSITIVE_INFINITY) return floor;
+  // Sums of money stay at cents; only columns of small unit costs need more.
+  if (largest >= 100) return floor;
+  return Math.min(6, decimalsFor(smallest, floor));
+}
+
+function formatPercent(value: number, decimals: number): string {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return withRealMinus(`${value.toLocaleString(LOCALE, digits)}%`);
+}
+
+function formatMoney(value: number, currency: string, decimals: number): string {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const amount = Math.abs(value).toLocaleString(LOCALE, digits);
+  const sign = value < 0 && /[1-9]/.test(amount) ? MINUS : "";
+  return `${sign}${symbolOf(currency)}${amount}`;
+}
+
+/** A number as tables show it: full, with thousands separators. */
+export function formatValue(value: Decimal | null | undefined, style: NumberStyle): string {
+  if (value === null || value === undefined || value === "") return "–";
+  const number = Number(value);
+  if (!Number.isFinite(number)) return String(value);
+  const { unit } = style;
+  if (unit === "money") {
+    return formatMoney(number, style.currency ?? "USD", style.decimals ?? decimalsFor(number, 2));
+  }
+  if (unit === "ratio") return formatPercent(number * 100, style.decimals ?? 1);
+  if (unit === "percent") return formatPercent(number, style.decimals ?? 1);
+  const decimals = style.decimals ?? (Number.isInteger(number) ? 0 : 1);
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const text = withRealMinus(number.toLocaleString(LOCALE, digits));
+  if (unit === "ms") return `${text} ms`;
+  return unit === "hours" ? `${text} h` : text;
+}
+
+const STEPS: [number, string][] = [
+  [1e12, "T"],
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
+
+/** A number where space is short: $12.4k, 3.1M; unit costs keep their significant digits. */
+export function formatCompact(value: Decimal | null | undefined, style: NumberStyle): string {
+  if (value === null || value === undefined || value === "") return "–";
+  const number = Number(value);
+  const size = Math.abs(number);
+  if (style.unit === "ratio" || style.unit === "percent" || !Number.isFinite(number)) {
+    return formatValue(value, style);
+  }
+  // 999,950 and more rounds up to the next step.
+  const step = STEPS.find(([at]) => size >= at * 0.99995 && size >= 1000);
+  if (!step) return formatValue(value, style);
+  const scaled = size / step[0];
+  const decimals = scaled >= 100 ? 0 : 1;
+  const text = `${scaled.toFixed(decimals)}${step[1]}`;
+  const prefix = style.unit === "money" ? symbolOf(style.currency ?? "USD") : "";
+  return `${number < 0 ? MINUS : ""}${prefix}${text}`;
+}
+
+/** The exact decimal as stored, with separators but without rounding. */
+export function formatExact(value: Decimal | null | undefined, style: NumberStyle): string {
+  if (value === null || value === undefined || value === "") return "no value";
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value);
+  if (!match) return value;
+  const [, sign, whole = "0", fraction = ""] = match;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  const trimmed = fraction.replace(/0+$/, "");
+  const cents = style.unit === "money" ? trimmed.padEnd(2, "0") : trimmed;
+  const prefix = style.unit === "money" ? symbolOf(style.currency ?? "USD") : "";
+  return `${sign ? MINUS : ""}${prefix}${grouped}${cents ? `.${cents}` : ""}`;
+}
+
+/** A percentage of change with its sign. */
+export function formatChangePercent(value: Decimal | null | undefined): string {
+  if (value === null || value === undefined) return "new";
+  const number = Number(value);
+  const size = Math.abs(number);
+  const text = size >= 1000 ? `${Math.round(size).toLocaleString(LOCALE)}%` : `${size.toFixed(1)}%`;
+  return `${number < 0 ? MINUS : "+"}${text}`;
+}
+
+/** An amount of change with its sign. */
+export function formatChange(value: Decimal | null | undefined, style: NumberStyle): string {
+  if (value === null || value === undefined) return "–";
+  const text = formatCompact(value, style);
+  return Number(value) > 0 ? `+${text}` : text;
+}

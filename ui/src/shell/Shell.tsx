@@ -1,0 +1,70 @@
+import { ActionIcon, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { statusQuery } from "../api/queries";
+import { EmptyState } from "../states/EmptyState";
+import { PageSkeleton } from "../states/PageSkeleton";
+import { CommandPalette } from "./CommandPalette";
+import { Icon } from "./Icon";
+import { Brand, Navigation } from "./Navigation";
+import { ScopeBar } from "./ScopeBar";
+import classes from "./Shell.module.css";
+import { ThemeToggle } from "./ThemeToggle";
+import { useCarriedSearch } from "./useScope";
+
+const ExplainDrawer = lazy(() => import("../explain/ExplainDrawer"));
+
+/** The frame around every page: navigation on the left, the shared scope on top. */
+export function Shell() {
+  const { data: status } = useSuspenseQuery(statusQuery);
+  const [menuOpen, menu] = useDisclosure(false);
+  const carried = useCarriedSearch();
+  return (
+    <div className={classes.frame}>
+      <a href="#content" className={classes.skip}>
+        Skip to content
+      </a>
+      <div className={`${classes.side} no-print`}>
+        <Link to="/" search={carried} className={classes.sideBrand} aria-label="Outlay, overview">
+          <Brand />
+        </Link>
+        <Navigation />
+        <div className={classes.foot}>
+          {status.demo ? "Demo company · " : ""}version {status.version}
+        </div>
+      </div>
+      <div style={{ minWidth: 0 }}>
+        <header className={classes.top}>
+          <div className={`${classes.mobile} no-print`}>
+            <Brand />
+            <div style={{ display: "flex", gap: 4 }}>
+              <ThemeToggle />
+              <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Menu" onClick={menu.open}>
+                <Icon name="menu" />
+              </ActionIcon>
+            </div>
+          </div>
+          <ScopeBar />
+        </header>
+        <main id="content" className={classes.content} tabIndex={-1}>
+          {status.empty ? (
+            <EmptyState />
+          ) : (
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet />
+            </Suspense>
+          )}
+        </main>
+      </div>
+      <Drawer opened={menuOpen} onClose={menu.close} title={<Brand />} size="xs">
+        <Navigation onNavigate={menu.close} />
+      </Drawer>
+      <CommandPalette />
+      <Suspense fallback={null}>
+        <ExplainDrawer />
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const ink: MantineColorsTuple = [
+  "#eef1fe", "#dbe1fb", "#b6c1f5", "#8e9ef0", "#6c80eb",
+  "#566be6", "#3f56d8", "#3549bf", "#2e40a6", "#24338a",
+];
+
+const FONT =
+  'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
+
+export const theme = createTheme({
+  primaryColor: "ink",
+  primaryShade: { light: 6, dark: 4 },
+  colors: { ink },
+  fontFamily: FONT,
+  fontFamilyMonospace: MONO,
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },
+  components: {
+    Tooltip: {
+      defaultProps: {
+        multiline: true,
+        maw: 320,
+        openDelay: 250,
+        withArrow: false,
+        events: { hover: true, focus: true, touch: true },
+      },
+    },
+  },
+});
