@@ -17,7 +17,8 @@ const client = new QueryClient({
       refetchOnWindowFocus: false,
       // A refused question stays refused; only a server in trouble is asked again.
       retry: (count, error) =>
-        count < 1 && !(error instanceof ApiError && error.problem.status < 500 && error.problem.status > 0),
+        count < 1 &&
+        !(error instanceof ApiError && error.problem.status < 500 && error.problem.status > 0),
       retryDelay: 400,
     },
   },

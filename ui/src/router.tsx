@@ -3,8 +3,8 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Link,
+  lazyRouteComponent,
 } from "@tanstack/react-router";
 import { catalogQuery, statusQuery } from "./api/queries";
 import {

@@ -154,14 +154,14 @@ TABLES: Final = (
     _table(
         "customer_day",
         "a day of a customer and product",
-        f"day:date customer:text product:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
-        "day customer",
+        f"day:date customer:text? product:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
+        "day",
     ),
     _table(
         "customer_month",
         "a month of a customer and feature",
-        f"month:date customer:text feature:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
-        "month customer",
+        f"month:date customer:text? feature:text? payer_id:text payer_kind:text cost_state:text {_USAGE}",
+        "month",
     ),
     _table(
         "value",
@@ -180,13 +180,13 @@ TABLES: Final = (
         "ledger_customer",
         "the ledger split over customers, by product",
         f"accounting_period:date day:date customer:text? product:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
-        "day customer",
+        "day",
     ),
     _table(
         "ledger_customer_month",
         "the ledger split over customers, by month and feature",
         f"accounting_period:date month:date customer:text? feature:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
-        "month customer",
+        "month",
     ),
     _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),
 )

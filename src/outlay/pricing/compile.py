@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from outlay.core.ids import stable_id
+from outlay.core.money import format_plain
 from outlay.pricing.ladder import Ladder, Ladders
 from outlay.pricing.model import LEAVES, Band, Card, Count, PriceContext, Rate
 from outlay.pricing.overlay import Overlay, OverlayCard
@@ -56,6 +58,8 @@ class _Draft:
     flat: set[str] = member(default_factory=set)
     """Units whose context price has no long-context step although the standard price has one."""
     learnt: bool = False
+    context: dict[str, str] = member(default_factory=dict)
+    """The part of the context that the rates are really for."""
     minimum: dict[str, Count] = member(default_factory=dict)
     overlays: list[str] = member(default_factory=list)
     source: str = SOURCE
@@ -80,7 +84,14 @@ def unknown_card(provider: str, model: str, flags: tuple[str, ...]) -> Card:
     """A card for what has no price: its cost is unknown, never zero."""
     band = Band(rates={}, leaves=(None,) * len(LEAVES), fallback=(False,) * len(LEAVES))
     return Card(
-        card_id="", provider=provider, model=model, source="", source_version="", bands=(band,), flags=flags, known=False
+        card_id="",
+        provider=provider,
+        model=model,
+        source="",
+        source_version="",
+        bands=(band,),
+        flags=flags,
+        known=False,
     )
 
 
@@ -94,6 +105,8 @@ def _from_source(target: Target, found: SourceModel, moment: Moment) -> _Draft:
             own.setdefault(unit, ladder)
     draft.flat = {u for u, ladder in own.items() if u in draft.ladders and draft.ladders[u].steps and not ladder.steps}
     draft.ladders.update(own)
+    for variant in matched:
+        draft.context.update(variant.when)
     draft.learnt = any(variant.condition.start is not None for variant in matched)
     draft.flags += _unmatched(target.context.wishes(), matched)
     return draft
@@ -133,6 +146,7 @@ def _apply_card(draft: _Draft, overlay: Overlay, target: Target, moment: Moment)
     draft.ladders.update(card.ladders)
     draft.flat -= card.ladders.keys()
     draft.minimum.update(card.minimum)
+    draft.context = target.context.wishes()
     draft.overlays.append(f"{overlay.kind}:{overlay.name}")
 
 
@@ -157,7 +171,11 @@ def _apply_factors(draft: _Draft, overlay: Overlay, target: Target, moment: Mome
     ]
     for factor, reason in factors:
         draft.ladders = {unit: ladder.scaled(factor) for unit, ladder in draft.ladders.items()}
-        draft.overlays.append(f"x{factor}:{overlay.name}:{reason}")
+        draft.overlays.append(f"times {_plain(factor)}:{overlay.name}:{reason}")
+
+
+def _plain(factor: Fraction) -> str:
+    return format_plain(Decimal(factor.numerator) / Decimal(factor.denominator))
 
 
 def _finish(draft: _Draft, target: Target, found: SourceModel | None, moment: Moment) -> Card:
@@ -166,7 +184,8 @@ def _finish(draft: _Draft, target: Target, found: SourceModel | None, moment: Mo
     bands = tuple(_band(draft, threshold, plain=not flags) for threshold in (None, *thresholds))
     provider = found.provider if found else target.provider
     model = found.model if found else target.models[0]
-    context = {**target.context.wishes(), **({"region": target.context.region} if target.context.region else {})}
+    region = target.context.region
+    context = {**draft.context, **({"region": region} if region else {})}
     rates = [sorted(band.rates.items()) for band in bands]
     identity = (provider, model, draft.source, draft.source_version, moment.valid_from, moment.daily, moment.weekday)
     return Card(
@@ -206,5 +225,5 @@ def _band(draft: _Draft, threshold: int | None, *, plain: bool) -> Band:
         fallback=fallback,
         flags=flags,
         exact=whole if is_exact else None,
-        covers_cache=not any(fallback),
+        may_fall=any(fallback),
     )

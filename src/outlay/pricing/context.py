@@ -7,7 +7,9 @@ from typing import Final
 
 from outlay.pricing.model import PriceContext
 
-_STANDARD: Final = frozenset({"", "default", "standard", "standard_only", "auto", "on_demand", "realtime", "sync", "normal"})
+_STANDARD: Final = frozenset(
+    {"", "default", "standard", "standard_only", "auto", "on_demand", "realtime", "sync", "normal"}
+)
 _NAMES: Final = {
     "service_tier": "service_tier",
     "tier": "service_tier",

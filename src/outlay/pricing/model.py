@@ -106,8 +106,8 @@ class Band:
     flags: tuple[str, ...] = ()
     exact: tuple[int, ...] | None = None
     """The leaves' rates if all are whole and nothing needs a flag or a fee: the fast way."""
-    covers_cache: bool = True
-    """False if a cached token would need a flag even though `exact` is set."""
+    may_fall: bool = False
+    """Whether any leaf is flagged in `fallback`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ _STANDARD = {None, "default", "standard", "realtime"}
 
 
 def _fits(wanted: str | None, served: str | None) -> bool:
-    return wanted == "*" or wanted == served or (wanted in _STANDARD and served is None)
+    return wanted in {"*", served} or (wanted in _STANDARD and served is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from outlay.pricing.model import LEAVES, Band, Card, Count, Rate, Rated, Usage
 from outlay.pricing.units import all_units, priced_as
 
+_SECONDS: Final = ("audio_seconds", "input_audio_seconds")
 _SLOTS: Final = ("input", "cache_read", "cache_write", "output", "units")
-_LEAF_SLOTS: Final = (0, 1, 2, 2, 3, 3)
 
 
 def price_usage(card: Card, usage: Usage | None) -> Rated:
@@ -21,13 +22,7 @@ def price_usage(card: Card, usage: Usage | None) -> Rated:
     thresholds = card.thresholds
     band = card.bands[bisect_left(thresholds, input_ + read + write_5m + write_1h)] if thresholds else card.bands[0]
     exact = band.exact
-    if (
-        exact is None
-        or units
-        or flags
-        or reasoning > output
-        or not (band.covers_cache or not (read or write_5m or write_1h))
-    ):
+    if exact is None or units or flags or reasoning > output:
         return _rate_with_care(card, band, usage)
     r_input, r_read, r_5m, r_1h, r_output, r_reasoning = exact
     cost_input = input_ * r_input
@@ -35,7 +30,16 @@ def price_usage(card: Card, usage: Usage | None) -> Rated:
     cost_write = write_5m * r_5m + write_1h * r_1h
     cost_output = (output - reasoning) * r_output + reasoning * r_reasoning
     total = cost_input + cost_read + cost_write + cost_output
+    if band.may_fall and (read or write_5m or write_1h):
+        fallen = tuple(_fallen(band, usage))
+        return Rated(cost_input, cost_read, cost_write, cost_output, 0, total, 0, 0, fallen)
     return Rated(cost_input, cost_read, cost_write, cost_output, 0, total)
+
+
+def _fallen(band: Band, usage: Usage) -> Iterator[str]:
+    for leaf, is_fallback, count in zip(LEAVES, band.fallback, usage, strict=False):
+        if is_fallback and count:
+            yield f"rate_fallback:{leaf}"
 
 
 def half_even(numerator: int, divisor: int) -> int:
@@ -83,7 +87,9 @@ class _Sum:
         if self._unpriced and not self.has_priced:
             return Rated(None, None, None, None, None, None, flags=everything)
         total = sum(part for part in self.parts if part is not None)
-        return Rated(*self.parts, total, self.by_direction["input"], self.by_direction["output"], everything)
+        input_, read, write, output, units = self.parts
+        directed = self.by_direction
+        return Rated(input_, read, write, output, units, total, directed["input"], directed["output"], everything)
 
 
 def _rate_with_care(card: Card, band: Band, usage: Usage) -> Rated:
@@ -94,6 +100,8 @@ def _rate_with_care(card: Card, band: Band, usage: Usage) -> Rated:
         # Reasoning cannot exceed the output that contains it: the source counts it beside the output.
         usage = usage._replace(output=usage.output + usage.reasoning)
         flags = (*flags, "contradiction:output_reasoning_tokens")
+    if card.minimum and usage.units:
+        usage = usage._replace(units=_with_minimum(card, usage.units))
     atoms, more = split_usage(usage)
     total = _Sum()
     for unit, count in atoms:
@@ -114,8 +122,18 @@ def _add_atom(total: _Sum, card: Card, band: Band, unit: str, count: Count) -> N
         return
     if is_flagged:
         total.flags.append(f"rate_fallback:{unit}")
-    least = card.minimum.get(unit, card.minimum.get(priced, 0))
-    total.add(slot, price_count(max(count, least), band.rates[priced]), facts.direction)
+    total.add(slot, price_count(count, band.rates[priced]), facts.direction)
+
+
+def _with_minimum(card: Card, units: Mapping[str, Count]) -> dict[str, Count]:
+    raised = dict(units)
+    if card.minimum.keys() >= set(_SECONDS) and (seconds := units.get(_SECONDS[0]) or units.get(_SECONDS[1])):
+        # Transcription: the audio is the input, whichever of the two the source names.
+        raised.update(dict.fromkeys(_SECONDS, seconds))
+    for unit, least in card.minimum.items():
+        if raised.get(unit):
+            raised[unit] = max(raised[unit], least)
+    return raised
 
 
 def split_usage(usage: Usage) -> tuple[list[tuple[str, Count]], tuple[str, ...]]:

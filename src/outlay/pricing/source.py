@@ -141,14 +141,22 @@ def infer_provider(model: str) -> tuple[str, str] | None:
 def find_model(provider: str, model: str) -> SourceModel | None:
     """The model that a provider's price data matches with this name, or None."""
     owner = _providers()[provider]
-    found = None
-    for spelling in _spellings(provider, model):
+    spellings = _spellings(provider, model)
+    for spelling in spellings:
         found = owner.find_model(spelling, all_providers=_snapshot().providers)
         if found is not None:
-            break
-    if found is None:
-        return None
-    borrowed = not any(found is own for own in owner.models)
+            return _read_model(provider, found)
+    own = next((found for found in owner.models if found.id.casefold() in spellings), None)
+    return _read_model(provider, own) if own is not None else None
+
+
+def load_models(provider: str) -> list[SourceModel]:
+    """Every model of a provider's own price data."""
+    return [_read_model(provider, found) for found in _providers()[provider].models]
+
+
+def _read_model(provider: str, found: types.ModelInfo) -> SourceModel:
+    borrowed = not any(found is own for own in _providers()[provider].models)
     is_groq = provider == "groq" and found.id in _GROQ_MODELS
     return SourceModel(
         provider=_owner_of(found) if borrowed else provider,
@@ -163,12 +171,41 @@ def find_model(provider: str, model: str) -> SourceModel | None:
     )
 
 
-def known_models(provider: str | None = None) -> list[tuple[str, str]]:
-    """Every (provider, model) of the price data."""
-    return [(p.id, m.id) for p in _snapshot().providers if provider in {None, p.id} for m in p.models]
+def extract_usage(provider: str | None, body: Mapping[str, object]) -> tuple[dict[str, object], str | None] | None:
+    """Read usage from a provider's own response body, or from the usage part of one.
+
+    Returns:
+        Inclusive counts by unit name and the model that the body names; None if no known shape fits.
+    """
+    best: tuple[dict[str, object], str | None] | None = None
+    for owner in (provider,) if provider else ("openai", "anthropic"):
+        for extractor in _providers()[owner].extractors or ():
+            for shape in (body, _wrapped(extractor, body)):
+                try:
+                    model, usage = extractor.extract(shape)
+                except ValueError:
+                    continue
+                counts = {name: value for name, value in vars(usage).items() if value}
+                if best is None or len(counts) > len(best[0]):
+                    best = counts, model
+    return best
+
+
+def _wrapped(extractor: types.UsageExtractor, body: Mapping[str, object]) -> Mapping[str, object]:
+    path = [extractor.root] if isinstance(extractor.root, str) else list(extractor.root)
+    wrapped = body
+    for name in reversed(path):
+        wrapped = {str(name): wrapped}
+    return wrapped
+
+
+def price_providers() -> list[str]:
+    """The providers of the price data."""
+    return sorted(_providers())
 
 
 def _spellings(provider: str, model: str) -> list[str]:
+    model = model.casefold()
     spellings = [model, _MODEL_PREFIX.sub("", model)]
     prefix, slash, rest = model.partition("/")
     if slash and price_provider(prefix) == provider:

@@ -34,13 +34,14 @@ class Unit:
 def all_units() -> Mapping[str, Unit]:
     """Every unit by name."""
     rows = {name: (per, frozenset(dimensions.items())) for name, per, dimensions in unit_rows()}
-    return {
-        name: _unit(name, per, dimensions, rows) for name, (per, dimensions) in rows.items()
-    }
+    return {name: _unit(name, per, dimensions, rows) for name, (per, dimensions) in rows.items()}
 
 
 def _unit(
-    name: str, per: int, dimensions: frozenset[tuple[str, str]], rows: Mapping[str, tuple[int, frozenset[tuple[str, str]]]]
+    name: str,
+    per: int,
+    dimensions: frozenset[tuple[str, str]],
+    rows: Mapping[str, tuple[int, frozenset[tuple[str, str]]]],
 ) -> Unit:
     above = [other for other, (_, held) in rows.items() if held < dimensions]
     above.sort(key=lambda other: (-len(rows[other][1]), "token_type" not in dict(rows[other][1]), other))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from outlay.pricing.compile import Moment, Target, compile_card
-from outlay.pricing.model import DAYS_IN_WEEK, US_PER_DAY, Card, CardSet
+from outlay.pricing.model import DAYS_IN_WEEK, US_PER_DAY, CardSet
 from outlay.pricing.overlay import DailyWindow, Overlay, Scope
 from outlay.pricing.source import SourceModel, SourcePrice
 
@@ -27,11 +28,8 @@ class _Slices:
 def compile_cards(target: Target, found: SourceModel | None, overlays: Sequence[Overlay]) -> CardSet:
     """Compile every window of one model in one context."""
     slices = _slices(target, found, overlays)
-    cards: list[Card] = []
-    for moment in _moments(slices):
-        cards.append(compile_card(target, found, overlays, moment))
     return CardSet(
-        cards=tuple(cards),
+        cards=tuple(compile_card(target, found, overlays, moment) for moment in _moments(slices)),
         day_starts=tuple((day - _EPOCH).days for day in slices.days),
         weekly=slices.weekly,
         cuts=slices.cuts,
@@ -45,11 +43,9 @@ def _moments(slices: _Slices) -> Iterator[Moment]:
     for begin, end in zip(begins, ends, strict=True):
         first = begin or (end - timedelta(days=1) if end else _EPOCH)
         for weekday in range(DAYS_IN_WEEK) if slices.weekly else (None,):
-            for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+            for start, stop in pairwise(cuts):
                 daily = f"{_clock(start)}-{_clock(stop)}" if slices.cuts else None
-                yield Moment(
-                    day=first, valid_from=begin, valid_to=end, weekday=weekday, microsecond=start, daily=daily
-                )
+                yield Moment(day=first, valid_from=begin, valid_to=end, weekday=weekday, microsecond=start, daily=daily)
 
 
 def _clock(microsecond: int) -> str:
@@ -68,9 +64,7 @@ def _slices(target: Target, found: SourceModel | None, overlays: Sequence[Overla
             days |= {day for day in (scope.valid_from, scope.valid_to) if day and day != date.min}
     edges |= {edge for window in windows for hours in window.hours for edge in hours}
     weekly = any(len(window.weekdays) < DAYS_IN_WEEK for window in windows)
-    return _Slices(
-        days=tuple(sorted(days)), cuts=tuple(sorted(edges - {0, US_PER_DAY})), weekly=weekly
-    )
+    return _Slices(days=tuple(sorted(days)), cuts=tuple(sorted(edges - {0, US_PER_DAY})), weekly=weekly)
 
 
 def _scopes(target: Target, overlay: Overlay) -> list[Scope]:

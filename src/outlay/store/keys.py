@@ -73,7 +73,7 @@ def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -
 
 def register_payers(tx: Write, payers: Iterable[Payer]) -> None:
     """Insert payers that are not there yet; each settles with itself until the ledger learns better."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and only writers need it
+    import pyarrow as pa
 
     wanted = {payer.payer_id: payer for payer in payers}
     for found in tx.fetch("SELECT payer_id FROM payer").column("payer_id").to_pylist():
@@ -106,7 +106,7 @@ def resolve_keys(tx: Write, settings: Settings) -> int:
 
 
 def _insert_keys(tx: Write, rows: list[dict[str, str | int | None]]) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and only writers need it
+    import pyarrow as pa
 
     schema = pa.schema([(name, pa.int64() if name == "key_id" else pa.string()) for name in rows[0]])
     tx.insert("key", pa.Table.from_pylist(rows, schema=schema))

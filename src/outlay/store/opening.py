@@ -15,6 +15,6 @@ def open_store(settings: Settings) -> Store:
     Raises:
         BusyError: if another process, such as a running server, owns it.
     """
-    from outlay.store.duckdb import DuckStore  # noqa: PLC0415 - importing DuckDB costs 100 ms that other commands save
+    from outlay.store.duckdb import DuckStore
 
     return DuckStore(settings.store_path)

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
@@ -55,6 +55,10 @@ class Scratch:
         """Run the statement in `sql/<name>.sql` of a package."""
         self.execute(load_sql(package, name), parameters)
 
+    def text(self, package: str, name: str) -> str:
+        """The statement in `sql/<name>.sql` of a package."""
+        return load_sql(package, name)
+
     def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
         """Answer a select as an Arrow table."""
         return self._relation(sql, parameters).to_arrow_table()
@@ -71,10 +75,63 @@ class Scratch:
         except duckdb.Error as error:
             raise ScratchError(str(error), hint="check the file's format and encoding") from error
 
+    def columns(self, table: str) -> list[str]:
+        """The column names of a table or view."""
+        return list(self._connection.table(table).columns)
+
+    def load_files(self, name: str, paths: Sequence[str], kind: str) -> None:
+        """Read CSV, JSON-lines or Parquet files (columns united by name) into a table (CSV: all text).
+
+        Adds `_file` and `_row`, the number of the data row within its file.
+        """
+        files_read = "[" + ", ".join(_literal(path) for path in paths) + "]"
+        self.execute(_LOADERS[kind].replace("TARGET", quote(name)).replace("$1", files_read))
+
+    def project(self, name: str, source: str, columns: Mapping[str, str | None], constants: Mapping[str, str]) -> None:
+        """Make a view whose columns are renamed columns of a source, constants, or null."""
+        parts = [f"{_literal(value)} AS {quote(target)}" for target, value in constants.items()]
+        for target, column in columns.items():
+            if target not in constants:
+                found = quote(column) if column else "CAST(NULL AS VARCHAR)"
+                parts.append(f"{found} AS {quote(target)}")
+        names = ", ".join(parts)
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT _file, _row, {names} FROM {quote(source)}")  # noqa: S608 - quoted
+
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Answer a small select as tuples; money as Decimal."""
         self.execute(sql, parameters)
         return self._connection.fetchall()
+
+
+_LOADERS: Final = {
+    "csv": """
+        CREATE OR REPLACE TEMP TABLE TARGET AS
+        SELECT * EXCLUDE (_global), _global - min(_global) OVER (PARTITION BY _file) + 1 AS _row
+        FROM (
+          SELECT * EXCLUDE (filename), filename AS _file, row_number() OVER () AS _global
+          FROM read_csv($1, all_varchar = true, header = true, filename = true, union_by_name = true,
+                        null_padding = false, strict_mode = true, sample_size = 20000)
+        )""",
+    "jsonl": """
+        CREATE OR REPLACE TEMP TABLE TARGET AS
+        SELECT (COLUMNS(* EXCLUDE (filename, _line)) ->> '$'), filename AS _file, _line AS _row
+        FROM (SELECT *, row_number() OVER (PARTITION BY filename) AS _line
+              FROM read_json($1, format = 'newline_delimited', filename = true, union_by_name = true,
+                             maximum_depth = 1, sample_size = -1))""",
+    "parquet": """
+        CREATE OR REPLACE TEMP VIEW TARGET AS
+        SELECT * EXCLUDE (filename, file_row_number), filename AS _file, file_row_number + 1 AS _row
+        FROM read_parquet($1, filename = true, file_row_number = true, union_by_name = true)""",
+}
+
+
+def quote(name: str) -> str:
+    """Quote an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def load_sql(package: str, name: str) -> str:

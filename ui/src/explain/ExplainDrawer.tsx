@@ -2,7 +2,7 @@ import { Code, Drawer, Skeleton, Stack, Table, Text, Title } from "@mantine/core
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { explainQuery } from "../api/queries";
-import type { Explanation, ExplainStep } from "../api/types";
+import type { ExplainStep, Explanation } from "../api/types";
 import type { ScopeSearch } from "../scope/search";
 import { useSetSearch } from "../shell/useScope";
 import { ProblemPanel } from "../states/ProblemPanel";

@@ -25,7 +25,8 @@ export function formatBucket(bucket: string, grain: string): string {
     return show(bucket, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   }
   if (grain === "month") return show(bucket, { month: "short", year: "numeric" });
-  if (grain === "quarter") return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;
+  if (grain === "quarter")
+    return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;
   if (grain === "year") return String(date.getUTCFullYear());
   return grain === "week" ? `${formatDayShort(bucket)} week` : formatDayShort(bucket);
 }

@@ -91,6 +91,7 @@ export function formatCompact(value: Decimal | null | undefined, style: NumberSt
     return formatValue(value, style);
   }
   // 999,950 and more rounds up to the next step.
+  if (number === 0 && style.unit === "money") return `${symbolOf(style.currency ?? "USD")}0`;
   const step = STEPS.find(([at]) => size >= at * 0.99995 && size >= 1000);
   if (!step) return formatValue(value, style);
   const scaled = size / step[0];
@@ -127,4 +128,20 @@ export function formatChange(value: Decimal | null | undefined, style: NumberSty
   if (value === null || value === undefined) return "–";
   const text = formatCompact(value, style);
   return Number(value) > 0 ? `+${text}` : text;
+}
+
+/** A change of a share, in percentage points. */
+export function formatPoints(value: Decimal | null | undefined, unit: Unit): string {
+  if (value === null || value === undefined) return "–";
+  const points = Number(value) * (unit === "ratio" ? 100 : 1);
+  return `${points < 0 ? MINUS : "+"}${Math.abs(points).toFixed(1)} pp`;
+}
+
+/** A label of an axis: as short as the number allows. */
+export function formatAxis(value: number, style: NumberStyle): string {
+  if (value === 0) return "0";
+  return formatCompact(String(Number(value.toPrecision(6))), style).replace(
+    /\.0+(?=[kMBT%]|$)/,
+    "",
+  );
 }

@@ -3,18 +3,47 @@
  * lightness as well as by hue; each has a partner of the same name for dark pages.
  */
 const LIGHT = [
-  "#3553c9", "#e08a1e", "#12877f", "#c2457f", "#6fa8e8", "#7d4fb3",
-  "#8a6d2f", "#d1553b", "#4f9a4a", "#a78bdb", "#1d5f8a", "#b3a13c",
+  "#3553c9",
+  "#e08a1e",
+  "#12877f",
+  "#c2457f",
+  "#6fa8e8",
+  "#7d4fb3",
+  "#8a6d2f",
+  "#d1553b",
+  "#4f9a4a",
+  "#a78bdb",
+  "#1d5f8a",
+  "#b3a13c",
 ];
 const DARK = [
-  "#6f88f0", "#f0a94b", "#35b3a9", "#e577a8", "#9cc5f5", "#a67fdb",
-  "#bb9c58", "#ee8068", "#79bf74", "#c6b2ee", "#4f97c7", "#d3c364",
+  "#6f88f0",
+  "#f0a94b",
+  "#35b3a9",
+  "#e577a8",
+  "#9cc5f5",
+  "#a67fdb",
+  "#bb9c58",
+  "#ee8068",
+  "#79bf74",
+  "#c6b2ee",
+  "#4f97c7",
+  "#d3c364",
 ];
 
-const NEUTRAL = { light: ["#8b93a1", "#b4bac4", "#68707d"], dark: ["#838b98", "#5d6470", "#a5acb8"] };
+const NEUTRAL = {
+  light: ["#8b93a1", "#b4bac4", "#68707d"],
+  dark: ["#838b98", "#5d6470", "#a5acb8"],
+};
 
 /** Values that say "not known" or "the rest" are grey everywhere. */
-const GREYS: Record<string, number> = { other: 1, unattributed: 0, idle: 1, untracked_ai: 2, "": 0 };
+const GREYS: Record<string, number> = {
+  other: 1,
+  unattributed: 0,
+  idle: 1,
+  untracked_ai: 2,
+  "": 0,
+};
 
 // Chosen so that the values of cost_group, which open the first page, get hues of their own.
 const SEED = 187_703;

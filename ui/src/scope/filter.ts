@@ -1,3 +1,5 @@
+import { labelOfValue } from "../format/value";
+
 /** Filters as the API writes them: terms joined by `&&`, each shown as one chip. */
 
 export interface SimpleTerm {
@@ -73,7 +75,8 @@ export function parseWhere(where: string | undefined): Term[] {
 }
 
 function printTerm(term: Term): string {
-  if (term.kind === "raw") return splitTop(term.text, "||").length > 1 ? `(${term.text})` : term.text;
+  if (term.kind === "raw")
+    return splitTop(term.text, "||").length > 1 ? `(${term.text})` : term.text;
   const { dimension, negated, values } = term;
   if (values.length === 1) {
     return `${dimension} ${negated ? "!=" : "=="} ${JSON.stringify(values[0])}`;
@@ -110,7 +113,11 @@ export function describeTerm(
 ): { subject: string; relation: string; value: string } {
   if (term.kind === "simple") {
     const relation = term.negated ? "is not" : "is";
-    return { subject: labelOf(term.dimension), relation, value: term.values.join(" or ") };
+    return {
+      subject: labelOf(term.dimension),
+      relation,
+      value: term.values.map((one) => labelOfValue(one, term.dimension)).join(" or "),
+    };
   }
   const absent = ABSENT.exec(term.text);
   if (absent) {

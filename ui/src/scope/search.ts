@@ -20,6 +20,7 @@ export interface ExploreSearch extends ScopeSearch {
   by?: string;
   order?: string;
   compare?: string;
+  chart?: string;
 }
 
 export const DEFAULT_VIEW = "consumption";
@@ -73,6 +74,7 @@ export function readExplore(raw: RawSearch): ExploreSearch {
     by: text(raw, "by"),
     order: text(raw, "order"),
     compare: text(raw, "compare"),
+    chart: text(raw, "chart"),
   };
 }
 

@@ -3,6 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ledgerQuery } from "../api/queries";
+import { labelOfValue } from "../format/value";
 import { termFor } from "../scope/filter";
 import { Icon } from "./Icon";
 import { PAGE_GROUPS } from "./pages";
@@ -104,7 +105,7 @@ export function CommandPalette() {
             {found.map(({ dimension, value }) => (
               <Spotlight.Action
                 key={`${dimension}=${value}`}
-                label={value}
+                label={labelOfValue(value, dimension)}
                 description={labelOf(dimension)}
                 leftSection={<Icon name="filter" />}
                 onClick={() => addFilter(termFor(dimension, value))}

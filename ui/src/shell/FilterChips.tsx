@@ -23,7 +23,9 @@ export function FilterChips() {
             <UnstyledButton
               className={classes.chipClose}
               aria-label={`Remove filter ${full}`}
-              onClick={() => setSearch({ where: printWhere(terms.filter((_, at) => at !== index)) })}
+              onClick={() =>
+                setSearch({ where: printWhere(terms.filter((_, at) => at !== index)) })
+              }
             >
               <Icon name="close" size={12} />
             </UnstyledButton>

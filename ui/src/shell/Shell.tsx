@@ -32,7 +32,8 @@ export function Shell() {
         </Link>
         <Navigation />
         <div className={classes.foot}>
-          {status.demo ? "Demo company · " : ""}version {status.version}
+          {status.demo && <div>Demo company</div>}
+          Outlay {status.version}
         </div>
       </div>
       <div style={{ minWidth: 0 }}>
@@ -41,7 +42,13 @@ export function Shell() {
             <Brand />
             <div style={{ display: "flex", gap: 4 }}>
               <ThemeToggle />
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Menu" onClick={menu.open}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label="Menu"
+                onClick={menu.open}
+              >
                 <Icon name="menu" />
               </ActionIcon>
             </div>

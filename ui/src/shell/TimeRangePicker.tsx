@@ -54,6 +54,10 @@ function CustomRange({ since, lastDay, onApply }: CustomProps) {
   );
 }
 
+function earlier(a: string, b: string): string {
+  return [a, b].sort()[0] ?? a;
+}
+
 export function TimeRangePicker() {
   const search = useSearch({ strict: false }) as ScopeSearch;
   const scope = useScope();
@@ -82,7 +86,9 @@ export function TimeRangePicker() {
           {PRESETS.map((preset) => (
             <Menu.Item
               key={preset.id}
-              rightSection={!isCustom && preset.id === current ? <Icon name="check" size={14} /> : null}
+              rightSection={
+                !isCustom && preset.id === current ? <Icon name="check" size={14} /> : null
+              }
               onClick={() =>
                 setSearch({
                   range: preset.id === DEFAULT_PRESET ? undefined : preset.id,
@@ -106,7 +112,7 @@ export function TimeRangePicker() {
       <Popover.Dropdown>
         <CustomRange
           since={scope.since}
-          lastDay={addDays(scope.until > status.today ? status.today : scope.until, -1)}
+          lastDay={addDays(earlier(scope.until, status.today), -1)}
           onApply={(from, to) => {
             setCustom(false);
             setSearch({ range: undefined, since: from, until: addDays(to, 1) });

@@ -1,8 +1,16 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const ink: MantineColorsTuple = [
-  "#eef1fe", "#dbe1fb", "#b6c1f5", "#8e9ef0", "#6c80eb",
-  "#566be6", "#3f56d8", "#3549bf", "#2e40a6", "#24338a",
+  "#eef1fe",
+  "#dbe1fb",
+  "#b6c1f5",
+  "#8e9ef0",
+  "#6c80eb",
+  "#566be6",
+  "#3f56d8",
+  "#3549bf",
+  "#2e40a6",
+  "#24338a",
 ];
 
 const FONT =

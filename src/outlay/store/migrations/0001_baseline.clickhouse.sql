@@ -304,7 +304,7 @@ ENGINE = MergeTree ORDER BY ("day", "key_id");
 -- customer_day: a day of a customer and product
 CREATE TABLE "customer_day" (
   "day" Date32,
-  "customer" String,
+  "customer" Nullable(String),
   "product" Nullable(String),
   "payer_id" String,
   "payer_kind" String,
@@ -324,12 +324,12 @@ CREATE TABLE "customer_day" (
   "cost_units" Decimal(38, 12),
   "priced_cost" Decimal(38, 12)
 )
-ENGINE = MergeTree ORDER BY ("day", "customer");
+ENGINE = MergeTree ORDER BY ("day");
 
 -- customer_month: a month of a customer and feature
 CREATE TABLE "customer_month" (
   "month" Date32,
-  "customer" String,
+  "customer" Nullable(String),
   "feature" Nullable(String),
   "payer_id" String,
   "payer_kind" String,
@@ -349,7 +349,7 @@ CREATE TABLE "customer_month" (
   "cost_units" Decimal(38, 12),
   "priced_cost" Decimal(38, 12)
 )
-ENGINE = MergeTree ORDER BY ("month", "customer");
+ENGINE = MergeTree ORDER BY ("month");
 
 -- value: what a day brought: a metric's amount by product, feature, plan or customer
 CREATE TABLE "value" (
@@ -398,7 +398,7 @@ CREATE TABLE "ledger_customer" (
   "effective_cost" Decimal(38, 12),
   "list_cost" Nullable(Decimal(38, 12))
 )
-ENGINE = MergeTree ORDER BY ("day", "customer");
+ENGINE = MergeTree ORDER BY ("day");
 
 -- ledger_customer_month: the ledger split over customers, by month and feature
 CREATE TABLE "ledger_customer_month" (
@@ -415,7 +415,7 @@ CREATE TABLE "ledger_customer_month" (
   "effective_cost" Decimal(38, 12),
   "list_cost" Nullable(Decimal(38, 12))
 )
-ENGINE = MergeTree ORDER BY ("month", "customer");
+ENGINE = MergeTree ORDER BY ("month");
 
 -- dirty_day: a day whose ledger must be computed again
 CREATE TABLE "dirty_day" (

@@ -292,7 +292,7 @@ CREATE TABLE "event_hist" (
 -- customer_day: a day of a customer and product
 CREATE TABLE "customer_day" (
   "day" DATE NOT NULL,
-  "customer" VARCHAR NOT NULL,
+  "customer" VARCHAR,
   "product" VARCHAR,
   "payer_id" VARCHAR NOT NULL,
   "payer_kind" VARCHAR NOT NULL,
@@ -316,7 +316,7 @@ CREATE TABLE "customer_day" (
 -- customer_month: a month of a customer and feature
 CREATE TABLE "customer_month" (
   "month" DATE NOT NULL,
-  "customer" VARCHAR NOT NULL,
+  "customer" VARCHAR,
   "feature" VARCHAR,
   "payer_id" VARCHAR NOT NULL,
   "payer_kind" VARCHAR NOT NULL,

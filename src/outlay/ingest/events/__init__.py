@@ -1,0 +1,9 @@
+"""Imports requests from files: read by content, mapped to canonical columns, checked, keyed, rated, loaded once.
+
+May import store, facts and core; prices come in as a callable. A newcomer reads `service.import_events`.
+"""
+
+from outlay.ingest.events.model import EventReport, Rate
+from outlay.ingest.events.service import import_events
+
+__all__ = ["EventReport", "Rate", "import_events"]

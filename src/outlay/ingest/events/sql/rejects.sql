@@ -1,0 +1,9 @@
+-- Rows that cannot be a request, with the column and reason of each.
+SELECT _file, _row, 'ts', CASE WHEN raw_ts IS NULL THEN 'no timestamp' ELSE 'not a timestamp' END, raw_ts
+FROM typed
+WHERE ts IS NULL
+UNION ALL
+SELECT _file, _row, 'usage_convention', 'must be inclusive or disjoint', usage_convention
+FROM typed
+WHERE ts IS NOT NULL AND usage_convention NOT IN ('inclusive', 'disjoint')
+ORDER BY 1, 2

@@ -1,0 +1,272 @@
+"""`outlay price`: usage records as JSON lines in, priced JSON lines out, in the same order."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from outlay.core.money import format_plain
+from outlay.pricing import source
+from outlay.pricing.cards import Cards
+from outlay.pricing.context import read_context
+from outlay.pricing.model import Card, PriceContext, Rated, Usage
+from outlay.pricing.normalise import Convention, normalise_usage, read_count
+from outlay.pricing.rate import price_usage, to_decimal
+
+_ALLOWED: Final = frozenset(
+    {
+        "id", "provider", "model", "at", "usage", "usage_convention", "context", "raw_usage", "stated_cost",
+    }
+)  # fmt: skip
+_COST_PARTS: Final = ("input", "output", "total")
+
+
+class LineError(ValueError):
+    """A record that cannot be read."""
+
+
+@dataclass(slots=True)
+class LineTally:
+    """What `price_lines` met, for the caller's exit code and summary."""
+
+    lines: int = 0
+    invalid: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+
+
+class _Record(NamedTuple):
+    provider: str | None
+    model: str | None
+    at: int | None
+    usage: Usage | None
+    context: PriceContext
+    stated: dict[str, str | None] | None
+    warnings: tuple[str, ...]
+
+
+def price_lines(
+    lines: Iterable[str], cards: Cards, *, tally: LineTally | None = None, now: datetime | None = None
+) -> Iterator[str]:
+    """Price usage records, one JSON object a line; empty lines are skipped.
+
+    A malformed line gives a line with state ``invalid`` and its error, and the rest goes on.
+
+    Args:
+        lines: The records.
+        cards: The price cards.
+        tally: Counts lines, states and invalid lines as they pass.
+        now: The time of records that have none.
+    """
+    count = tally if tally is not None else LineTally()
+    moment = _microseconds(now or datetime.now(tz=UTC))
+    for line in lines:
+        if not line.strip():
+            continue
+        count.lines += 1
+        answer = _price_line(line, cards, moment)
+        state = str(answer["state"])
+        count.states[state] += 1
+        count.invalid += state == "invalid"
+        yield json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def _price_line(line: str, cards: Cards, now: int) -> dict[str, object]:
+    content: object = None
+    try:
+        content = json.loads(line, parse_float=Decimal, parse_constant=str)
+        if not isinstance(content, dict):
+            message = "a record must be a JSON object"
+            raise LineError(message)
+        record = _read_record(content)
+    except (ValueError, RecursionError) as error:
+        given = content.get("id") if isinstance(content, dict) else None
+        return {"id": given if _is_plain(given) else None, "state": "invalid", "error": _reason(error)}
+    return {"id": content.get("id"), **_answer(record, cards, now)}
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, (str, int))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg} at column {error.colno}"
+    return str(error)
+
+
+def _answer(record: _Record, cards: Cards, now: int) -> dict[str, object]:
+    if record.stated is not None:
+        return {
+            "state": "stated",
+            "usd": record.stated,
+            "model": record.model,
+            "card": None,
+            "warnings": list(record.warnings),
+        }
+    found = cards.find(record.provider, record.model, record.context)
+    card = found.at(now if record.at is None else record.at)
+    rated = price_usage(card, record.usage)
+    warnings = [*record.warnings, *rated.flags]
+    if record.at is None and len(found.cards) > 1:
+        warnings.append("time_assumed")
+    return {
+        "state": rated.state,
+        "usd": _usd(rated),
+        "model": card.model or record.model,
+        "card": _lineage(card, record.usage) if card.known else None,
+        "warnings": list(dict.fromkeys(warnings)),
+    }
+
+
+def _usd(rated: Rated) -> dict[str, str | None] | None:
+    if rated.total is None:
+        return None
+    inputs = (rated.input, rated.cache_read, rated.cache_write)
+    known = [part for part in inputs if part is not None]
+    return {
+        "input": _text(sum(known) + rated.units_input) if known else None,
+        "output": _text(rated.output + rated.units_output) if rated.output is not None else None,
+        "total": _text(rated.total),
+    }
+
+
+def _text(amount: int) -> str:
+    return format_plain(to_decimal(amount))
+
+
+def _lineage(card: Card, usage: Usage | None) -> dict[str, object]:
+    band = card.band_of(sum(usage[:4])) if usage else 0
+    return {
+        "id": card.card_id,
+        "source": card.source,
+        "source_version": card.source_version,
+        "provider": card.provider,
+        "model": card.model,
+        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
+        "valid_to": card.valid_to.isoformat() if card.valid_to else None,
+        "daily": card.daily,
+        "context": dict(card.context),
+        "input_over": card.thresholds[band - 1] if band else None,
+        "learnt": card.learnt,
+        "confidence": card.confidence,
+        "overlays": list(card.overlays),
+    }
+
+
+def _read_record(content: Mapping[str, object]) -> _Record:
+    warnings = [f"unknown_field:{name}" for name in content if name not in _ALLOWED]
+    if not _is_plain(content.get("id")):
+        message = "id must be text or a number"
+        raise LineError(message)
+    provider, model = _word(content, "provider"), _word(content, "model")
+    usage = _read_usage(content)
+    if usage is None and content.get("raw_usage") is not None:
+        usage, named = _read_raw(content, provider)
+        model = model or named
+    stated = _read_stated(content, warnings)
+    if model is None and stated is None:
+        message = "model is missing"
+        raise LineError(message)
+    return _Record(
+        provider=provider,
+        model=model,
+        at=_read_time(content.get("at"), warnings),
+        usage=usage,
+        context=_read_context(content),
+        stated=stated,
+        warnings=tuple(warnings),
+    )
+
+
+def _word(content: Mapping[str, object], name: str) -> str | None:
+    value = content.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        message = f"{name} must be text"
+        raise LineError(message)
+    return value
+
+
+def _object(content: Mapping[str, object], name: str) -> Mapping[str, object] | None:
+    value = content.get(name)
+    if value is not None and not isinstance(value, dict):
+        message = f"{name} must be an object"
+        raise LineError(message)
+    return value
+
+
+def _read_usage(content: Mapping[str, object]) -> Usage | None:
+    convention: Convention
+    match content.get("usage_convention"):
+        case None | "inclusive":
+            convention = "inclusive"
+        case "disjoint":
+            convention = "disjoint"
+        case other:
+            message = f"usage_convention must be inclusive or disjoint, not {other!r}"
+            raise LineError(message)
+    raw = _object(content, "usage")
+    return normalise_usage(raw, convention) if raw is not None else None
+
+
+def _read_raw(content: Mapping[str, object], provider: str | None) -> tuple[Usage | None, str | None]:
+    body = _object(content, "raw_usage") or {}
+    found = source.extract_usage(source.price_provider(provider) if provider else None, body)
+    if found is None:
+        return Usage(0, 0, 0, 0, 0, 0, flags=("raw_usage_not_understood",)), None
+    counts, model = found
+    return normalise_usage(counts), model
+
+
+def _read_context(content: Mapping[str, object]) -> PriceContext:
+    raw = _object(content, "context") or {}
+    for name, value in raw.items():
+        if value is not None and not isinstance(value, str):
+            message = f"context.{name} must be text"
+            raise LineError(message)
+    return read_context({name: str(value) for name, value in raw.items() if value is not None})
+
+
+def _read_time(value: object, warnings: list[str]) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        message = "at must be an ISO 8601 time such as 2026-11-01T12:00:00Z"
+        raise LineError(message)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        message = f"at: {value!r} is not an ISO 8601 time such as 2026-11-01T12:00:00Z"
+        raise LineError(message) from error
+    if moment.tzinfo is None:
+        warnings.append("time_zone_assumed:UTC")
+        moment = moment.replace(tzinfo=UTC)
+    return _microseconds(moment)
+
+
+def _microseconds(moment: datetime) -> int:
+    passed = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+
+
+def _read_stated(content: Mapping[str, object], warnings: list[str]) -> dict[str, str | None] | None:
+    """A stated cost as it is; a part that is not stated stays unknown, and a stated 0 is a real zero."""
+    raw = _object(content, "stated_cost")
+    parts: dict[str, Decimal] = {}
+    for name, value in (raw or {}).items():
+        count = read_count(value)
+        if count == "bad" or name not in _COST_PARTS:
+            warnings.append(f"rejected:stated_cost.{name}")
+        elif count is not None:
+            parts[name] = Decimal(count)
+    if not parts:
+        return None
+    total = parts.get("total", sum(parts.values(), Decimal(0)))
+    stated = {name: format_plain(parts[name]) if name in parts else None for name in _COST_PARTS}
+    return {**stated, "total": format_plain(total)}

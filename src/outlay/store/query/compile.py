@@ -1,0 +1,143 @@
+"""Prints a question as SQL of an engine: branches, united, summed, ordered, limited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlglot import exp
+
+from outlay.facts.catalog import Catalog
+from outlay.facts.expressions import dimensions_of
+from outlay.facts.metrics import Base
+from outlay.store.query.branches import Question, branches, measure_type
+from outlay.store.query.plan import choose, condition_of, operands_of
+from outlay.store.query.sources import TAG_FUNCTION, column
+
+if TYPE_CHECKING:
+    from outlay.facts.expressions import Expression
+    from outlay.facts.metrics import Metric
+    from outlay.facts.query import Query
+    from outlay.store.query.plan import Plan
+
+Dialect = Literal["duckdb", "clickhouse"]
+_TAG_POINTER: Final = str.maketrans({"~": "~0", "/": "~1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledQuery:
+    """SQL whose columns are `g0, g1, …` for `groups` and `m0, m1, …` for `operands`."""
+
+    sql: str
+    groups: tuple[str, ...]
+    operands: tuple[Metric, ...]
+    plan: Plan
+
+
+def compile_query(
+    query: Query,
+    catalog: Catalog,
+    *,
+    dialect: Dialect,
+    scope: Expression | None = None,
+    fiscal_start: int = 1,
+    plan: Plan | None = None,
+) -> CompiledQuery:
+    """Print a question as SQL; one row more than its limit, so that the reader sees whether there are more.
+
+    Args:
+        query: The question.
+        catalog: What its names mean.
+        dialect: The engine to print for.
+        scope: What the asker may see, added to the question's own filter in every part.
+        fiscal_start: The month that begins the fiscal year.
+        plan: The tables to read; by default the smallest that know every dimension.
+
+    Raises:
+        UsageError: if no table answers it, saying what to ask instead.
+    """
+    condition = condition_of(query, scope)
+    question = Question(
+        query=query,
+        plan=plan or choose(query, catalog, condition),
+        operands=operands_of(query, catalog),
+        condition=condition,
+        dimensions=frozenset((*query.by, *(dimensions_of(condition) if condition else ()))),
+        fiscal_start=fiscal_start,
+    )
+    statement = _ordered(question, catalog, _united(question)).limit(query.limit + 1)
+    return CompiledQuery(
+        sql=render(statement, dialect), groups=question.groups, operands=question.operands, plan=question.plan
+    )
+
+
+def render(statement: exp.Expr, dialect: Dialect) -> str:
+    """Print a statement for an engine."""
+
+    def localise(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Anonymous) and node.this == TAG_FUNCTION:
+            return _tag(node.expressions[0], node.expressions[1].this, dialect)
+        return node
+
+    return statement.transform(localise).sql(dialect=dialect, pretty=True)
+
+
+def _tag(tags: exp.Expr, key: str, dialect: Dialect) -> exp.Expr:
+    if dialect == "clickhouse":
+        found = exp.Anonymous(this="JSONExtractString", expressions=[tags, exp.Literal.string(key)])
+    else:
+        pointer = exp.Literal.string("/" + key.translate(_TAG_POINTER))
+        found = exp.Anonymous(this="json_extract_string", expressions=[tags, pointer])
+    return exp.func("NULLIF", found, exp.Literal.string(""))
+
+
+def _united(question: Question) -> exp.Select:
+    parts = list(branches(question))
+    union: exp.Query = parts[0]
+    for part in parts[1:]:
+        union = exp.union(union, part, distinct=False, copy=False)
+    groups = [f"g{index}" for index in range(len(question.groups))]
+    shown = [exp.alias_(column(name, "u"), name, quoted=True) for name in groups]
+    for index, metric in enumerate(question.operands):
+        amount = column(f"m{index}", "u")
+        # a percentile stands in one branch alone, so its maximum is itself
+        total = exp.Max(this=amount) if metric.base is Base.HISTOGRAM else exp.Sum(this=amount)
+        shown.append(exp.alias_(exp.cast(total, measure_type(metric)), f"m{index}", quoted=True))
+    return exp.select(*shown).from_(union.subquery("u")).group_by(*(column(name, "u") for name in groups))
+
+
+def _ordered(question: Question, catalog: Catalog, united: exp.Select) -> exp.Select:
+    names = [*(f"g{i}" for i in range(len(question.groups))), *(f"m{i}" for i in range(len(question.operands)))]
+    shown = [exp.alias_(column(name, "a"), name, quoted=True) for name in names]
+    order = [_term(question, catalog, name) for name in _order(question)]
+    return exp.select(*shown).from_(united.subquery("a")).order_by(*order)
+
+
+def _order(question: Question) -> list[str]:
+    """The wanted order, completed by every group so that no two rows tie."""
+    query = question.query
+    wanted = query.order or (*([query.grain.value] if query.grain else []), f"-{query.metrics[0]}")
+    named = {name.removeprefix("-") for name in wanted}
+    return [*wanted, *(name for name in question.groups if name not in named)]
+
+
+def _term(question: Question, catalog: Catalog, name: str) -> exp.Expr:
+    plain = name.removeprefix("-")
+    if plain in question.groups:
+        value: exp.Expr = column(f"g{question.groups.index(plain)}", "a")
+    else:
+        value = _sortable(question, catalog, plain)
+    return exp.Ordered(this=value, desc=name.startswith("-"), nulls_first=False)
+
+
+def _sortable(question: Question, catalog: Catalog, name: str) -> exp.Expr:
+    """A metric to order by; a derived one in doubles, which order but never show."""
+    metric = catalog.metric(name)
+    if metric.formula is None:
+        index = next(i for i, operand in enumerate(question.operands) if operand.name == name)
+        return column(f"m{index}", "a")
+    left, right = (_sortable(question, catalog, operand) for operand in metric.formula[1:3])
+    if metric.formula[0] == "difference":
+        return exp.Sub(this=left, expression=right)
+    under = exp.func("NULLIF", exp.cast(right, "DOUBLE"), exp.Literal.number(0))
+    return exp.Div(this=exp.cast(left, "DOUBLE"), expression=under)

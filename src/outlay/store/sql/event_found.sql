@@ -1,0 +1,6 @@
+-- Requests of the batch that are stored already, within 48 hours of the batch's times.
+CREATE OR REPLACE TEMP TABLE found AS
+SELECT event.request_key, event.ts, event.key_id, event.customer, event.content_hash, event.version
+FROM batch
+JOIN event ON event.request_key = batch.request_key
+WHERE event.ts BETWEEN $since AND $until

@@ -1,0 +1,149 @@
+import type { EChartsCoreOption } from "echarts/core";
+import { formatBucket } from "../format/date";
+import { formatAxis, formatValue, type NumberStyle } from "../format/number";
+import type { ChartData, Series } from "./series";
+
+export interface ChartLook {
+  kind: "bars" | "lines";
+  grain: string;
+  style: NumberStyle;
+  text: string;
+  line: string;
+  surface: string;
+  animate: boolean;
+}
+
+const SHOWN_IN_TOOLTIP = 9;
+const ESTIMATE_OPACITY = 0.4;
+
+function escapeHtml(text: string): string {
+  const map: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/g, (char) => map[char] ?? char);
+}
+
+const HATCH = {
+  symbol: "rect",
+  symbolSize: 1,
+  dashArrayX: [1, 0],
+  dashArrayY: [2, 3],
+  rotation: -Math.PI / 4,
+};
+
+function bar(series: Series, points: (number | null)[], isEstimate: boolean, look: ChartLook) {
+  return {
+    type: "bar",
+    stack: "all",
+    name: series.label,
+    data: points,
+    barMaxWidth: 44,
+    barCategoryGap: "22%",
+    cursor: "pointer",
+    itemStyle: {
+      color: series.color,
+      opacity: isEstimate ? ESTIMATE_OPACITY : 1,
+      borderColor: look.surface,
+      borderWidth: 0.5,
+      decal: isEstimate ? { ...HATCH, color: look.surface } : { symbol: "none" },
+    },
+    emphasis: { focus: "none" },
+  };
+}
+
+function line(series: Series) {
+  return {
+    type: "line",
+    name: series.label,
+    data: series.points,
+    showSymbol: series.points.filter((point) => point !== null).length === 1,
+    symbolSize: 6,
+    lineStyle: { width: 2, color: series.color },
+    itemStyle: { color: series.color },
+    emphasis: { focus: "series" },
+  };
+}
+
+function tooltipRow(color: string, label: string, amount: string, note = ""): string {
+  const swatch = `<span style="display:inline-block;width:9px;height:9px;border-radius:2px;background:${color};margin-right:7px"></span>`;
+  return `<tr><td style="padding-right:18px;max-width:240px;overflow:hidden;text-overflow:ellipsis">${swatch}${escapeHtml(label)}${note}</td><td style="text-align:right;font-variant-numeric:tabular-nums">${amount}</td></tr>`;
+}
+
+/** The values of one bucket, largest first, with their sum. */
+export function renderTooltip(data: ChartData, index: number, look: ChartLook): string {
+  const amounts = data.series
+    .map((series) => {
+      const estimate = series.estimated[index] ?? 0;
+      return { series, estimate, amount: (series.points[index] ?? 0) + estimate };
+    })
+    .filter(({ series, amount }) => amount !== 0 || series.points[index] != null)
+    .sort((a, b) => b.amount - a.amount);
+  const show = (amount: number) => formatValue(String(amount), look.style);
+  const rows = amounts
+    .slice(0, SHOWN_IN_TOOLTIP)
+    .map(({ series, amount, estimate }) =>
+      tooltipRow(
+        series.color,
+        series.label,
+        show(amount),
+        estimate ? ' <span style="opacity:.65">partly calculated</span>' : "",
+      ),
+    );
+  const title = escapeHtml(formatBucket(data.buckets[index] ?? "", look.grain));
+  const sum = amounts.reduce((total, { amount }) => total + amount, 0);
+  const foot =
+    look.kind === "bars" && amounts.length > 1
+      ? `<tr><td style="padding-top:5px;font-weight:600">Sum</td><td style="padding-top:5px;text-align:right;font-weight:600;font-variant-numeric:tabular-nums">${show(sum)}</td></tr>`
+      : "";
+  if (rows.length === 0) return `<b>${title}</b><br>no value`;
+  return `<b>${title}</b><table style="margin-top:5px;border-spacing:0;font-size:12px">${rows.join("")}${foot}</table>`;
+}
+
+/** ECharts options: stacked bars for sums, lines for rates; money starts at zero. */
+export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOption {
+  const series = data.series.flatMap((one): object[] => {
+    if (look.kind === "lines") return [line(one)];
+    const parts: object[] = [bar(one, one.points, false, look)];
+    if (one.estimated.length > 0) parts.push(bar(one, one.estimated, true, look));
+    return parts;
+  });
+  return {
+    animation: look.animate,
+    animationDuration: 250,
+    aria: { enabled: true, decal: { show: false } },
+    grid: { left: 4, right: 8, top: 12, bottom: 2, containLabel: true },
+    textStyle: { fontFamily: "inherit" },
+    tooltip: {
+      trigger: "axis",
+      axisPointer: { type: look.kind === "bars" ? "shadow" : "line" },
+      confine: true,
+      backgroundColor: look.surface,
+      borderColor: look.line,
+      textStyle: { color: look.text, fontSize: 12 },
+      formatter: (params: { dataIndex: number }[]) =>
+        renderTooltip(data, params[0]?.dataIndex ?? 0, look),
+    },
+    xAxis: {
+      type: "category",
+      data: data.buckets,
+      boundaryGap: look.kind === "bars",
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: look.line } },
+      axisLabel: {
+        color: look.text,
+        fontSize: 11,
+        hideOverlap: true,
+        formatter: (bucket: string) => formatBucket(bucket, look.grain),
+      },
+    },
+    yAxis: {
+      type: "value",
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: look.line } },
+      axisLabel: {
+        color: look.text,
+        fontSize: 11,
+        formatter: (value: number) => formatAxis(value, look.style),
+      },
+    },
+    series,
+  };
+}

@@ -1,0 +1,117 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { ledgerQuery } from "../api/queries";
+import type { Catalog, Metric } from "../api/types";
+import type { Scope } from "../shell/useScope";
+import { useCatalog } from "../shell/useScope";
+import { isAdditive, whyNot } from "./metricKind";
+import { buildChartData, MAX_SERIES } from "./series";
+
+const ROW_LIMIT = 10_000;
+const STATE = "cost_state";
+
+/** Only the ledger's cost is partly billed and partly estimated. */
+function stateSplit(metric: Metric, catalog: Catalog): string[] {
+  const known = catalog.dimensions.some(({ name }) => name === STATE);
+  return metric.name === "cost" && known && whyNot(metric, STATE, STATE) === null ? [STATE] : [];
+}
+
+function restrict(where: string | undefined, dimension: string, values: (string | null)[]) {
+  const named = values.filter((value): value is string => value !== null);
+  const parts = named.length > 0 ? [`${dimension} in ${JSON.stringify(named)}`] : [];
+  if (named.length < values.length) parts.push(`!has(${dimension})`);
+  const term = parts.length > 1 ? `(${parts.join(" || ")})` : (parts[0] ?? "");
+  return where ? `(${where}) && ${term}` : term;
+}
+
+export interface ChartQuestion {
+  scope: Scope;
+  metric: Metric;
+  dimension: string | null;
+  grain: string;
+}
+
+/**
+ * Series of one metric over time. The largest values are asked for first, then their points,
+ * then the sums, so that "other" is exact however many values there are.
+ */
+export function useChartData({ scope, metric, dimension, grain }: ChartQuestion) {
+  const catalog = useCatalog();
+  const scheme = useComputedColorScheme("light");
+  const base = { ...scope, metrics: [metric.name] };
+  const states = stateSplit(metric, catalog);
+  const additive = isAdditive(metric);
+
+  const largest = useQuery(
+    ledgerQuery(
+      {
+        ...base,
+        by: dimension ? [dimension] : [],
+        order: `-${metric.name}`,
+        limit: MAX_SERIES + 1,
+      },
+      dimension !== null,
+    ),
+  );
+  const largestRows = largest.data?.rows;
+  const order = useMemo(
+    () => (largestRows ?? []).map((row) => row[dimension ?? ""] ?? null),
+    [largestRows, dimension],
+  );
+  const hasMore = order.length > MAX_SERIES;
+  const where =
+    dimension && hasMore
+      ? restrict(scope.where, dimension, order.slice(0, MAX_SERIES))
+      : scope.where;
+  const ready = dimension === null || (largest.isSuccess && !largest.isPlaceholderData);
+  const points = useQuery(
+    ledgerQuery(
+      {
+        ...base,
+        where,
+        by: [...(dimension ? [dimension] : []), grain, ...states],
+        limit: ROW_LIMIT,
+      },
+      ready,
+    ),
+  );
+  const sums = useQuery(
+    ledgerQuery(
+      { ...base, by: [grain, ...states], limit: ROW_LIMIT },
+      additive && hasMore && ready,
+    ),
+  );
+
+  const data = useMemo(() => {
+    if (!points.data || (dimension && !largest.data)) return undefined;
+    if (additive && hasMore && !sums.data) return undefined;
+    return buildChartData({
+      rows: points.data.rows,
+      dimension,
+      grain,
+      metric: metric.name,
+      metricLabel: metric.label,
+      range: scope,
+      order,
+      totals: additive && hasMore ? sums.data?.rows : undefined,
+      scheme,
+    });
+  }, [
+    points.data,
+    largest.data,
+    sums.data,
+    order,
+    additive,
+    hasMore,
+    dimension,
+    grain,
+    metric,
+    scope,
+    scheme,
+  ]);
+
+  const error = largest.error ?? points.error ?? sums.error;
+  const refetch = () => Promise.all([largest.refetch(), points.refetch()]);
+  return { data, error, refetch, isStale: points.isPlaceholderData || largest.isPlaceholderData };
+}
