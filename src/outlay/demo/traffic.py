@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-POWER_SHARE: Final = 0.0635
+POWER_SHARE: Final = 0.0565
 """The power user's part of the assistant's requests: a hundred times an average user's usage."""
-UNPROFITABLE_SHARE: Final = 0.24
+UNPROFITABLE_SHARE: Final = 0.42
 """One enterprise customer's part of document extraction, at a small fixed price."""
 STAGING_SHARE: Final = 0.015
 ERROR_SHARE: Final = 0.006

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from outlay.ledger.coverage import CoveringDelivery, State, compute_coverage
-from outlay.ledger.payers import ChargedPayer, Settlement, compute_settlement, parse_payer
+from outlay.ledger.payers import ChargedPayer, SettledPayer, Settlement, compute_settlement
 from outlay.ledger.queries import load_coverage, load_days_of_payers, statement
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from outlay.core.settings import Settings
-    from outlay.store import Store
+    from outlay.store import Store, Write
 
     Coverage = dict[tuple[str, date], State]
 
@@ -23,15 +25,14 @@ _SUPERSEDED = frozenset({"superseded", "replaced", "withdrawn", "rejected"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How payers settle, which of their days are covered, and the days whose ledger this run must renew."""
+    """How payers settle, and which of their days are covered."""
 
     settlement: Settlement
     coverage: Coverage
-    changed_days: frozenset[date]
 
 
 def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
-    """Compute payers and coverage from deliveries and usage, and write what changed."""
+    """Compute payers and coverage from deliveries and usage; write what changed and mark the days it touches."""
     charged = store.fetch(statement("load_charged_payers")).to_pylist()
     deliveries = [row for row in store.fetch("SELECT * FROM delivery").to_pylist() if row["state"] not in _SUPERSEDED]
     known = store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
@@ -46,11 +47,15 @@ def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Stan
         now=now.astimezone(UTC),
     )
     before = load_coverage(store)
+    standing = Standing(settlement=settlement, coverage=coverage)
     moved = _moved_payers({row["payer_id"]: row["settles_with"] for row in known}, settlement)
     days = {day for (_, day), _ in set(coverage.items()) ^ set(before.items())}
     days = _charged_days(store, days) | (load_days_of_payers(store, moved) if moved else set())
-    _record(store, settlement, known, coverage if coverage != before else None)
-    return Standing(settlement=settlement, coverage=coverage, changed_days=frozenset(days))
+    if changed := _changed_payers(known, settlement):
+        _record_payers(store, changed, days)
+    if coverage != before:
+        _record_coverage(store, coverage, days)
+    return standing
 
 
 def _charged_payers(charged: list[dict[str, Any]], deliveries: list[dict[str, Any]]) -> list[ChargedPayer]:
@@ -104,36 +109,53 @@ def _charged_days(store: Store, days: set[date]) -> set[date]:
     return set(store.fetch(sql, [sorted(days)]).column("day").to_pylist())
 
 
-def _record(
-    store: Store, settlement: Settlement, known: list[dict[str, Any]], coverage: Coverage | None
-) -> None:
-    import pyarrow as pa
-
+def _changed_payers(known: list[dict[str, Any]], settlement: Settlement) -> list[SettledPayer]:
     before = {row["payer_id"]: (row["amount_source"], row["settles_with"]) for row in known}
-    after = {s.payer.payer_id: (s.amount_source, s.settles_with) for s in settlement.payers}
-    changed = [payer_id for payer_id, row in after.items() if before.get(payer_id) != row]
-    if not changed and coverage is None:
-        return
+    return [s for s in settlement.payers if before.get(s.payer.payer_id) != (s.amount_source, s.settles_with)]
+
+
+def _record_payers(store: Store, changed: list[SettledPayer], days: set[date]) -> None:
+    rows = [
+        {
+            "payer_id": settled.payer.payer_id,
+            "biller": settled.payer.biller,
+            "billing_account": settled.payer.billing_account,
+            "kind": settled.payer.kind,
+            "amount_source": settled.amount_source,
+            "settles_with": settled.settles_with,
+        }
+        for settled in changed
+    ]
     with store.write() as tx:
-        if changed:
-            tx.delete("payer", payer_id=changed)
-            tx.insert("payer", _payer_rows(changed, after))
-        if coverage is not None:
-            rows = [(payer, day, state) for (payer, day), state in sorted(coverage.items())]
-            tx.delete("coverage")
-            names = ["payer_id", "day", "state"]
-            tx.insert("coverage", pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))) if rows else None
+        tx.delete("payer", payer_id=[settled.payer.payer_id for settled in changed])
+        tx.insert("payer", _text_table(rows))
+        _mark(tx, days, "payer")
 
 
-def _payer_rows(changed: list[str], after: dict[str, tuple[str | None, str]]) -> pa.Table:  # type: ignore[name-defined] # noqa: F821
+def _record_coverage(store: Store, coverage: Coverage, days: set[date]) -> None:
     import pyarrow as pa
 
-    rows = []
-    for payer_id in changed:
-        payer = parse_payer(payer_id)
-        source, settles_with = after[payer_id]
-        rows.append((payer_id, payer.biller, payer.billing_account, payer.kind, source, settles_with))
-    names = ["payer_id", "biller", "billing_account", "kind", "amount_source", "settles_with"]
-    return pa.table(
-        {name: pa.array(values, pa.string()) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
-    )
+    keys = sorted(coverage)
+    rows = {
+        "payer_id": pa.array([payer_id for payer_id, _ in keys], pa.string()),
+        "day": pa.array([day for _, day in keys], pa.date32()),
+        "state": pa.array([coverage[key] for key in keys], pa.string()),
+    }
+    with store.write() as tx:
+        tx.delete("coverage")
+        tx.insert("coverage", pa.table(rows))
+        _mark(tx, days, "coverage")
+
+
+def _mark(tx: Write, days: set[date], reason: str) -> None:
+    import pyarrow as pa
+
+    if days:
+        marks = {"day": pa.array(sorted(days), pa.date32()), "reason": pa.array([reason] * len(days), pa.string())}
+        tx.insert("dirty_day", pa.table(marks))
+
+
+def _text_table(rows: list[dict[str, str | None]]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in rows[0]]))

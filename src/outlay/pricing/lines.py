@@ -25,6 +25,10 @@ _ALLOWED: Final = frozenset(
 )  # fmt: skip
 _COST_PARTS: Final = ("input", "output", "total")
 
+_STANDARD: Final = PriceContext()
+_DECODE: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=str).decode
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class LineError(ValueError):
     """A record that cannot be read."""
@@ -72,13 +76,13 @@ def price_lines(
         state = str(answer["state"])
         count.states[state] += 1
         count.invalid += state == "invalid"
-        yield json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        yield _ENCODE(answer)
 
 
 def _price_line(line: str, cards: Cards, now: int) -> dict[str, object]:
     content: object = None
     try:
-        content = json.loads(line, parse_float=Decimal, parse_constant=str)
+        content = _DECODE(line)
         if not isinstance(content, dict):
             message = "a record must be a JSON object"
             raise LineError(message)
@@ -141,23 +145,11 @@ def _text(amount: int) -> str:
 
 def _lineage(card: Card, usage: Usage | None) -> dict[str, object]:
     band = card.band_of(sum(usage[:4])) if usage else 0
-    return {
-        "id": card.card_id,
-        "source": card.source,
-        "source_version": card.source_version,
-        "provider": card.provider,
-        "model": card.model,
-        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
-        "valid_to": card.valid_to.isoformat() if card.valid_to else None,
-        "daily": card.daily,
-        "context": dict(card.context),
-        "input_over": card.thresholds[band - 1] if band else None,
-        "learnt": card.learnt,
-        "confidence": card.confidence,
-        "overlays": list(card.overlays),
-    }
+    return {**_lineage_of(card), "input_over": card.thresholds[band - 1] if band else None}
 
 
+@lru_cache(maxsize=1024)
+def _lineage_by_id(card: _ById) -> dict[str, object]:
 def _read_record(content: Mapping[str, object]) -> _Record:
     warnings = [f"unknown_field:{name}" for name in content if name not in _ALLOWED]
     if not _is_plain(content.get("id")):
@@ -225,12 +217,19 @@ def _read_raw(content: Mapping[str, object], provider: str | None) -> tuple[Usag
 
 
 def _read_context(content: Mapping[str, object]) -> PriceContext:
-    raw = _object(content, "context") or {}
+    raw = _object(content, "context")
+    if not raw:
+        return _STANDARD
     for name, value in raw.items():
         if value is not None and not isinstance(value, str):
             message = f"context.{name} must be text"
             raise LineError(message)
-    return read_context({name: str(value) for name, value in raw.items() if value is not None})
+    return _context_of(tuple((name, str(value)) for name, value in raw.items() if value is not None))
+
+
+@lru_cache(maxsize=1024)
+def _context_of(pairs: tuple[tuple[str, str], ...]) -> PriceContext:
+    return read_context(dict(pairs))
 
 
 def _read_time(value: object, warnings: list[str]) -> int | None:

@@ -27,6 +27,8 @@ def read_count(value: object) -> Count | Literal["bad"] | None:
     """A count as it came: numeric text is converted, negative, infinite and other values are ``"bad"``."""
     if value is None:
         return None
+    if type(value) is int:
+        return value if 0 <= value <= _LARGEST else "bad"
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return "bad"
     try:

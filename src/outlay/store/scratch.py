@@ -103,6 +103,21 @@ class Scratch:
         return self._connection.fetchall()
 
 
+_MACROS: Final = (
+    "CREATE MACRO money_units(amount) AS CAST(amount * CAST(1000000000000 AS HUGEINT) AS HUGEINT)",
+    """CREATE MACRO units_money(units) AS
+       CAST(units // 1000000000000 AS DECIMAL(38, 12))
+       + CAST(CAST(units % 1000000000000 AS DECIMAL(18, 0)) * CAST(0.000000000001 AS DECIMAL(12, 12)) AS DECIMAL(38, 12))""",
+    """CREATE MACRO half_even(dividend, divisor) AS
+       dividend // divisor + CASE
+         WHEN abs(dividend % divisor) * 2 > divisor THEN sign(dividend)
+         WHEN abs(dividend % divisor) * 2 = divisor AND (dividend // divisor) % 2 <> 0 THEN sign(dividend)
+         ELSE 0 END""",
+    """CREATE MACRO money_times(amount, rate) AS
+       units_money(half_even(money_units(amount) * money_units(rate), CAST(1000000000000 AS HUGEINT)))""",
+)
+"""Exact money in 128-bit units of 1e-12: DuckDB's own rounding and division of decimals goes through doubles."""
+
 _LOADERS: Final = {
     "csv": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
@@ -147,7 +162,8 @@ def lend_scratch(folder: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[Scr
     connection = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "temp_directory": str(spill)})
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET preserve_insertion_order = true")
+        for macro in _MACROS:
+            connection.execute(macro)
         yield Scratch(connection)
     finally:
         connection.close()

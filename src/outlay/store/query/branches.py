@@ -102,7 +102,7 @@ def _charged(question: Question, source: Source) -> exp.Select:
         covered = exp.func("COALESCE", column("covered"), column("payer_id", "c").is_(exp.Null()).not_())
         rows = _join_coverage(rows, column("payer_id"), column("month"), monthly=True).where(covered, copy=False)
     else:
-        rows = _join_coverage(rows, column("payer_id"), column("day"), side="").where(copy=False)
+        rows = _join_coverage(rows, column("payer_id"), column("day"), side="")
     return _summed(question, rows, amounts)
 
 
@@ -210,7 +210,7 @@ def _rows(
     shown = [_aliased(_group(question, source, name, day), f"g{index}") for index, name in enumerate(question.groups)]
     shown += [_aliased(amount, f"m{index}") for index, amount in amounts.items()]
     shown += [_aliased(value, name) for name, value in (extra or {}).items()]
-    rows = exp.select(*shown).from_(exp.alias_(exp.to_table(source.table, quoted=True), "t", table=True))
+    rows = exp.select(*shown).from_(_table(source.table, "t"))
     if source.has_key:
         rows = _join(rows, "key", "k", column("key_id", "k").eq(column("key_id")))
     if source is s.CHARGES:
@@ -264,16 +264,16 @@ def _join_coverage(
 ) -> exp.Select:
     days = column("day", alias) if not monthly else column("month", alias)
     condition = exp.and_(column("payer_id", alias).eq(payer), days.eq(day))
-    table: exp.Expr = exp.alias_(exp.to_table("coverage", quoted=True), alias, table=True)
+    table: exp.Expr = _table("coverage", alias)
     if monthly:
         month = _aliased(periods.bucket(column("day"), Grain.MONTH, 1), "month")
-        source = exp.alias_(exp.to_table("coverage", quoted=True), "t", table=True)
-        table = exp.select(column("payer_id"), month).distinct().from_(source).subquery(alias)
+        covered = exp.select(column("payer_id"), month).distinct().from_(_table("coverage", "t"))
+        table = covered.subquery(alias)
     return rows.join(table, on=condition, join_type=side, copy=False)
 
 
 def _join(rows: exp.Select, table: str, alias: str, on: exp.Expr) -> exp.Select:
-    return rows.join(exp.alias_(exp.to_table(table, quoted=True), alias, table=True), on=on, copy=False)
+    return rows.join(_table(table, alias), on=on, copy=False)
 
 
 def _summed(question: Question, rows: exp.Select, amounts: Iterable[int]) -> exp.Select:
@@ -296,3 +296,7 @@ def _group_names(question: Question) -> list[str]:
 
 def _aliased(expression: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(expression, name, quoted=True)
+
+
+def _table(name: str, alias: str) -> exp.Table:
+    return exp.table_(name, quoted=True, alias=exp.to_identifier(alias, quoted=True))

@@ -1,0 +1,19 @@
+-- Reads usage report rows into types.
+CREATE OR REPLACE TEMP TABLE provider_usage_typed AS
+SELECT
+  _file,
+  _row,
+  CAST(day AS VARCHAR) AS raw_day,
+  CAST(quantity AS VARCHAR) AS raw_quantity,
+  CAST(TRY_CAST(day AS TIMESTAMPTZ) AS DATE) AS day,
+  nullif(CAST(provider AS VARCHAR), '') AS provider,
+  nullif(CAST(billing_account AS VARCHAR), '') AS billing_account,
+  nullif(CAST(account AS VARCHAR), '') AS account,
+  nullif(CAST(credential AS VARCHAR), '') AS credential,
+  nullif(CAST(model AS VARCHAR), '') AS model,
+  CASE lower(CAST(token_class AS VARCHAR))
+    WHEN 'cache_write_5m' THEN 'cache_write' WHEN 'cache_write_1h' THEN 'cache_write'
+    WHEN 'reasoning' THEN 'output' ELSE lower(nullif(CAST(token_class AS VARCHAR), '')) END AS token_class,
+  TRY_CAST(quantity AS BIGINT) AS quantity,
+  TRY_CAST(requests AS BIGINT) AS requests
+FROM mapped

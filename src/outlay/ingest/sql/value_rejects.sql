@@ -1,0 +1,18 @@
+-- Value rows that cannot be taken: the first reason of each.
+SELECT _file, _row, fault[1], fault[2], fault[3]
+FROM (
+  SELECT
+    _file,
+    _row,
+    CASE
+      WHEN metric IS NULL THEN ['metric', 'no metric', NULL]
+      WHEN NOT regexp_full_match(metric, '[a-z][a-z0-9_]{0,62}')
+        THEN ['metric', 'not a name of letters, digits and _', metric]
+      WHEN day IS NULL THEN ['day', 'not a day', raw_day]
+      WHEN amount IS NULL THEN ['amount', 'not a number', raw_amount]
+      WHEN abs(amount) > 100000000000 THEN ['amount', 'above 1e11', raw_amount]
+    END AS fault
+  FROM value_typed
+)
+WHERE fault IS NOT NULL
+ORDER BY _file, _row

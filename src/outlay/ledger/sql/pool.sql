@@ -1,0 +1,20 @@
+-- Pools with a number, the rule that splits them and the group of usage that may weigh them
+CREATE OR REPLACE TABLE pool AS
+SELECT
+  row_number() OVER () AS pool,
+  p.*,
+  r.rule,
+  r.is_inference,
+  r.measure,
+  r.is_own_usage,
+  CASE WHEN r.is_own_usage THEN g.usage_group ELSE r.usage_group END AS usage_group
+FROM pool_in AS p
+JOIN combo AS c
+  ON c.key_id = p.key_id
+  AND c.payer_id = p.payer_id
+  AND c.charge_category = p.charge_category
+  AND c.cost_class = p.cost_class
+  AND c.pricing_category IS NOT DISTINCT FROM p.pricing_category
+  AND c.charge_class IS NOT DISTINCT FROM p.charge_class
+JOIN rule_in AS r USING (combo)
+LEFT JOIN payer_group_in AS g ON g.payer_id = p.payer_id

@@ -1,0 +1,177 @@
+"""Runs a question and gathers its answer: rows, totals, and what qualifies them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from outlay.core.errors import UsageError
+from outlay.facts.metrics import Base
+from outlay.facts.query import View
+from outlay.store.query import edge
+from outlay.store.query.answer import Answer, Row, UnknownPrice
+from outlay.store.query.compile import CompiledQuery, compile_query
+from outlay.store.query.covered import load_coverage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from outlay.facts.catalog import Catalog
+    from outlay.facts.expressions import Expression
+    from outlay.facts.query import Query
+    from outlay.store.engine import Store
+    from outlay.store.query.plan import Plan
+
+    Sums = dict[str, Decimal | int | None]
+
+_WITHOUT_PRICE = ("requests_without_price", "tokens_without_price")
+
+
+def ask(
+    store: Store,
+    query: Query,
+    catalog: Catalog,
+    *,
+    scope: Expression | None = None,
+    fiscal_start: int = 1,
+    currency: str = "USD",
+) -> Answer:
+    """Answer a question from the store.
+
+    Args:
+        store: Where the facts are.
+        query: The question; `Catalog.query` builds it from text.
+        catalog: What its names mean.
+        scope: What the asker may see; added to the question's own filter in every part.
+        fiscal_start: The month that begins the fiscal year.
+        currency: The reporting currency that money is stored in.
+
+    Raises:
+        UsageError: if no table answers it, saying what to ask instead.
+    """
+    return _Asking(store=store, query=query, catalog=catalog, scope=scope, fiscal_start=fiscal_start).answer(currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    store: Store
+    query: Query
+    catalog: Catalog
+    scope: Expression | None
+    fiscal_start: int
+
+    def answer(self, currency: str) -> Answer:
+        query, catalog = self.query, self.catalog
+        compiled = self._compile(query)
+        found = self.store.fetch(compiled.sql)
+        is_truncated = found.num_rows > query.limit
+        shown = found.slice(0, query.limit)
+        sums = _sums(shown, compiled)
+        has_cost = any(operand.base is Base.COST for operand in compiled.operands)
+        return Answer(
+            columns=edge.columns_of(query, catalog),
+            rows=self._rows(shown, sums, compiled),
+            totals=self._totals(compiled, None if is_truncated else sums),
+            unknown_price=self._unknown_price(),
+            coverage=load_coverage(self.store, self._by_payer(compiled), query.range) if has_cost else (),
+            cost_states=self._cost_states(compiled),
+            is_truncated=is_truncated,
+            notes=_notes(query, compiled.plan),
+            view=query.view.value,
+            since=query.since,
+            until=query.until,
+            currency=currency,
+        )
+
+    def _compile(self, query: Query, plan: Plan | None = None) -> CompiledQuery:
+        return compile_query(
+            query,
+            self.catalog,
+            dialect=self.store.dialect,
+            scope=self.scope,
+            fiscal_start=self.fiscal_start,
+            plan=plan,
+        )
+
+    def _rows(self, found: pa.Table, sums: list[Sums], compiled: CompiledQuery) -> tuple[Row, ...]:
+        groups = [
+            [edge.group_value(name, value) for value in found.column(f"g{index}").to_pylist()]
+            for index, name in enumerate(compiled.groups)
+        ]
+        names = compiled.groups
+        return tuple(
+            {
+                **{name: values[at] for name, values in zip(names, groups, strict=True)},
+                **self._metrics(row),
+            }
+            for at, row in enumerate(sums)
+        )
+
+    def _metrics(self, sums: Sums) -> dict[str, Decimal | int | None]:
+        return {name: edge.metric_value(name, sums, self.catalog) for name in self.query.metrics}
+
+    def _totals(self, compiled: CompiledQuery, sums: list[Sums] | None) -> Row:
+        """Everything asked for in one row; percentiles of the whole are no sum of percentiles."""
+        has_percentile = any(operand.base is Base.HISTOGRAM for operand in compiled.operands)
+        if sums is not None and not has_percentile:
+            return self._metrics(edge.add_up(sums, compiled.operands))
+        whole = replace(self.query, by=(), grain=None, order=(), limit=1)
+        asked = self._compile(whole, compiled.plan)
+        return self._metrics(_sums(self.store.fetch(asked.sql), asked)[0])
+
+    def _cost_states(self, compiled: CompiledQuery) -> dict[str, Decimal]:
+        names = {operand.name for operand in compiled.operands}
+        metric = next((name for name in ("cost", "ai_cost", "priced_cost") if name in names), None)
+        if metric is None or compiled.plan.is_of_charges:
+            return {}
+        asked = self._compile(self._only(metric, "cost_state"), compiled.plan)
+        found = self.store.fetch(asked.sql).to_pylist()
+        return {str(row["g0"]): row["m0"] for row in found if row["m0"] is not None}
+
+    def _by_payer(self, compiled: CompiledQuery) -> CompiledQuery:
+        metric = next(operand.name for operand in compiled.operands if operand.base is Base.COST)
+        return self._compile(self._only(metric, "payer"), compiled.plan)
+
+    def _only(self, metric: str, dimension: str) -> Query:
+        return replace(self.query, metrics=(metric,), by=(dimension,), grain=None, order=(dimension,), limit=10_000)
+
+    def _unknown_price(self) -> UnknownPrice | None:
+        asked = replace(
+            self.query, metrics=_WITHOUT_PRICE, by=(), grain=None, order=(), limit=1, axis="incurred", view=View.CONSUMPTION
+        )
+        filtered = self._filtered()
+        if not all(self.catalog.allows(metric, name) for metric in _WITHOUT_PRICE for name in filtered):
+            return None
+        try:
+            compiled = self._compile(asked)
+        except UsageError:
+            # the filter needs single requests over too wide a range; the question itself may not
+            return None
+        row = self.store.fetch(compiled.sql).to_pylist()[0]
+        return UnknownPrice(requests=row["m0"] or 0, tokens=row["m1"] or 0)
+
+    def _filtered(self) -> tuple[str, ...]:
+        from outlay.facts.expressions import dimensions_of
+
+        parts = [part for part in (self.query.where, self.scope) if part is not None]
+        return tuple(name for part in parts for name in dimensions_of(part))
+
+
+def _sums(found: pa.Table, compiled: CompiledQuery) -> list[Sums]:
+    names = [operand.name for operand in compiled.operands]
+    columns = [found.column(f"m{index}").to_pylist() for index in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _notes(query: Query, plan: Plan) -> tuple[str, ...]:
+    notes = []
+    if plan.is_of_charges:
+        notes.append(
+            "Charges as billed, before they are split to who caused them; days that no bill covers are left out."
+        )
+    if query.axis == "posted":
+        notes.append("By accounting period, as reported; estimates are left out.")
+    if plan.reads_events:
+        notes.append("Read from single requests.")
+    return tuple(notes)
