@@ -20,7 +20,7 @@ PRODUCTS: Final = ("storefront", "shield", "studio")
 _PLAN_SIZES: Final = {"free": 280, "pro": 95, "enterprise": 25}
 _USERS: Final = {"free": (5, 11), "pro": (12, 36), "enterprise": (80, 200)}
 _MONTHLY_USD: Final = {"free": (0, 0), "pro": (2_400, 10_000), "enterprise": (16_000, 62_000)}
-UNPROFITABLE_MONTHLY_USD: Final = 2_900
+UNPROFITABLE_MONTHLY_USD: Final = 3_200
 _HEAVY_TAIL: Final = 0.7
 
 

@@ -48,7 +48,7 @@ class Feature:
     """Mean part of the input that is written to the cache, where the provider prices writes."""
     reasoning: float = 0.0
     plan_shares: Mapping[str, float] = field(
-        default_factory=lambda: {"free": 0.35, "pro": 0.37, "enterprise": 0.28},
+        default_factory=lambda: {"free": 0.37, "pro": 0.36, "enterprise": 0.27},
     )
     ms_per_output_token: float = 9.0
     no_output: bool = False
@@ -78,8 +78,8 @@ ASSISTANT: Final = Feature(
     daily_requests=5_600,
     input_shape=shapes.CONVERSATION_INPUT,
     output_shape=shapes.CONVERSATION_OUTPUT,
-    input_scale=32.0,
-    output_scale=21.0,
+    input_scale=38.0,
+    output_scale=27.0,
     cached=0.55,
     written=0.04,
     reasoning=0.5,
@@ -93,9 +93,9 @@ EXTRACTION: Final = Feature(
     daily_requests=2_000,
     input_shape=shapes.CODE_INPUT,
     output_shape=shapes.CODE_OUTPUT,
-    input_scale=38.0,
-    output_scale=90.0,
-    plan_shares={"free": 0.34, "pro": 0.36, "enterprise": 0.3},
+    input_scale=54.0,
+    output_scale=100.0,
+    plan_shares={"free": 0.36, "pro": 0.36, "enterprise": 0.28},
 )
 FRAUD_CHECK: Final = Feature(
     name="fraud-check",
@@ -106,11 +106,11 @@ FRAUD_CHECK: Final = Feature(
     daily_requests=0,
     input_shape=shapes.CODE_INPUT,
     output_shape=shapes.CODE_OUTPUT,
-    input_scale=18.0,
-    output_scale=64.0,
+    input_scale=20.0,
+    output_scale=72.0,
     cached=0.6,
     written=0.05,
-    plan_shares={"free": 0.24, "pro": 0.42, "enterprise": 0.34},
+    plan_shares={"free": 0.26, "pro": 0.41, "enterprise": 0.33},
 )
 RECOMMENDATIONS: Final = Feature(
     name="recommendations",

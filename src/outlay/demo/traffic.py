@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-POWER_SHARE: Final = 0.0565
+POWER_SHARE: Final = 0.0592
 """The power user's part of the assistant's requests: a hundred times an average user's usage."""
 UNPROFITABLE_SHARE: Final = 0.42
 """One enterprise customer's part of document extraction, at a small fixed price."""

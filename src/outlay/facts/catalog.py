@@ -21,7 +21,7 @@ _MAX_LIMIT = 100_000
 _HOMES: Mapping[Base, frozenset[Home]] = {
     Base.COST: frozenset({Home.KEY, Home.LEDGER, Home.STATE, Home.TOKENS, Home.CUSTOMER, Home.CHARGE}),
     Base.USAGE: frozenset({Home.KEY, Home.STATE, Home.TOKENS, Home.CUSTOMER, Home.EVENT}),
-    Base.HISTOGRAM: frozenset({Home.KEY, Home.EVENT}),
+    Base.HISTOGRAM: frozenset({Home.KEY, Home.CUSTOMER, Home.EVENT}),
 }
 
 
@@ -105,8 +105,10 @@ class Catalog:
     def _operand_allows(operand: Metric, dimension: str, home: Home) -> bool:
         if operand.base is Base.VALUE:
             return dimension in VALUE_DIMENSIONS
-        if operand.name in {"requests", "errors", "requests_without_price"} and home is Home.TOKENS:
-            return False
+        if home is Home.TOKENS and operand.columns[:1] in {("requests",), ("errors",)}:
+            return False  # a request has tokens of several classes
+        if home is Home.CUSTOMER and operand.only == "ai":
+            return False  # customers' cost is not kept by cost group
         return home in _HOMES[operand.base]
 
     def dimensions_for(self, metric: str) -> tuple[str, ...]:
@@ -130,7 +132,8 @@ class Catalog:
             for dimension in dict.fromkeys((*by, *filtered)):
                 self._demand_pair(metric, dimension)
         _demand_homes({self.home(name) for name in (*by, *filtered)}, (*by, *filtered))
-        if grain is Grain.HOUR and any(o.name != "priced_cost" and o.base is not Base.USAGE for m in metrics for o in self.operands(m)):
+        bases = {operand.base for metric in metrics for operand in self.operands(metric)}
+        if grain is Grain.HOUR and bases != {Base.USAGE}:
             message = "grain=hour answers calculated cost and quantities only"
             raise PairError(message, hint="ask for priced_cost, or take grain=day")
         order = _order(question, metrics, by, grain)

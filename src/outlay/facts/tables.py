@@ -178,14 +178,16 @@ TABLES: Final = (
     ),
     _table(
         "ledger_customer",
-        "the ledger split over customers, by product",
-        f"accounting_period:date day:date customer:text? product:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
+        "the ledger split over customers, by product and feature",
+        f"accounting_period:date day:date customer:text? product:text? feature:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
         "day",
     ),
     _table(
         "ledger_customer_month",
         "the ledger split over customers, by month and feature",
-        f"accounting_period:date month:date customer:text? feature:text? {_LEDGER_AXES} {_LEDGER_MEASURES}",
+        # covered: whether a bill covers the days summed here; days that none covers have rows of their own
+        f"accounting_period:date month:date customer:text? feature:text? covered:bool? {_LEDGER_AXES} "
+        f"{_LEDGER_MEASURES}",
         "month",
     ),
     _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),

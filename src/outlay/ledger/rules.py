@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,7 +14,7 @@ from outlay.facts.dimensions import TAG_PREFIX, is_tag
 from outlay.facts.expressions import Expression, ExpressionError, dimensions_of, matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
 
-Values = Mapping[str, "str | None"]
+ValueOf = Callable[[str], "str | None"]
 
 CHARGE_DIMENSIONS: Final = (
     "payer",
@@ -75,15 +76,15 @@ class Ruleset:
         named = {name for rule in self.rules for name in dimensions_of(rule.match)}
         self._names = tuple(sorted(named | {"cost_class", "charge_category"}))
 
-    def find(self, values: Values) -> Rule:
+    def find(self, value_of: ValueOf) -> Rule:
         """The rule of a charge; equal values of the dimensions that rules name are judged once."""
-        key = tuple(dimension_value(values, name) for name in self._names)
+        key = tuple(dimension_value(value_of, name) for name in self._names)
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._judge(dict(zip(self._names, key, strict=True)))
         return found
 
-    def _judge(self, values: Values) -> Rule:
+    def _judge(self, values: Mapping[str, str | None]) -> Rule:
         is_apart = values["cost_class"] != "consumption"
         return next(
             rule
@@ -103,13 +104,11 @@ def compile_rules(settings: Iterable[AllocationRule]) -> Ruleset:
     return Ruleset(tuple(_compile(number, rule) for number, rule in numbered))
 
 
-def dimension_value(values: Values, name: str) -> str | None:
+def dimension_value(value_of: ValueOf, name: str) -> str | None:
     """The value of a dimension or `tag:KEY`."""
     if not is_tag(name):
-        return values.get(name)
-    import json
-
-    tags: dict[str, str] = json.loads(values.get("tags") or "{}")
+        return value_of(name)
+    tags: dict[str, str] = json.loads(value_of("tags") or "{}")
     return tags.get(name[len(TAG_PREFIX) :])
 
 

@@ -31,31 +31,40 @@ class Standing:
     coverage: Coverage
 
 
-def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
-    """Compute payers and coverage from deliveries and usage; write what changed and mark the days it touches."""
+def compute_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
+    """Compute payers and coverage from deliveries, charges and usage."""
     charged = store.fetch(statement("load_charged_payers")).to_pylist()
-    deliveries = [row for row in store.fetch("SELECT * FROM delivery").to_pylist() if row["state"] not in _SUPERSEDED]
-    known = store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
+    found = store.fetch("SELECT * FROM delivery").to_pylist()
+    deliveries = [row for row in found if row["state"] not in _SUPERSEDED]
     used = store.fetch(statement("load_used_payers")).column("payer_id").to_pylist()
-    settlement = compute_settlement(
-        _charged_payers(charged, deliveries), used, {row["payer_id"]: row["amount_source"] for row in known}
-    )
+    known = {row["payer_id"]: row["amount_source"] for row in _stored_payers(store)}
+    settlement = compute_settlement(_charged_payers(charged, deliveries), used, known)
     coverage = compute_coverage(
         _covering(charged, deliveries, settlement),
         settlement.settles_with,
         lag_hours=settings.source_lag_hours,
         now=now.astimezone(UTC),
     )
+    return Standing(settlement=settlement, coverage=coverage)
+
+
+def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
+    """Compute payers and coverage, write what changed and mark the days whose ledger that touches."""
+    standing = compute_standing(store, settings, now=now)
+    known = _stored_payers(store)
     before = load_coverage(store)
-    standing = Standing(settlement=settlement, coverage=coverage)
-    moved = _moved_payers({row["payer_id"]: row["settles_with"] for row in known}, settlement)
-    days = {day for (_, day), _ in set(coverage.items()) ^ set(before.items())}
-    days = _charged_days(store, days) | (load_days_of_payers(store, moved) if moved else set())
-    if changed := _changed_payers(known, settlement):
+    moved = _moved_payers({row["payer_id"]: row["settles_with"] for row in known}, standing.settlement)
+    covered_days = {day for (_, day), _ in set(standing.coverage.items()) ^ set(before.items())}
+    days = _charged_days(store, covered_days) | (load_days_of_payers(store, moved) if moved else set())
+    if changed := _changed_payers(known, standing.settlement):
         _record_payers(store, changed, days)
-    if coverage != before:
-        _record_coverage(store, coverage, days)
+    if standing.coverage != before:
+        _record_coverage(store, standing.coverage, days)
     return standing
+
+
+def _stored_payers(store: Store) -> list[dict[str, Any]]:
+    return store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
 
 
 def _charged_payers(charged: list[dict[str, Any]], deliveries: list[dict[str, Any]]) -> list[ChargedPayer]:

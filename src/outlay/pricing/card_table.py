@@ -125,51 +125,40 @@ def _microseconds(batch: pa.Table) -> NDArray[np.int64]:
 def _combinations(batch: pa.Table) -> tuple[list[tuple[str | None, ...]], NDArray[np.int64]]:
     """The distinct (provider, model, context), and which of them each row has."""
     import numpy as np
+
+    codes, size = np.zeros(batch.num_rows, dtype=np.int64), 1
+    columns = [_encode(batch, name) for name in _NAMES]
+    for words, column_codes in columns:
+        codes = codes * len(words) + column_codes
+        size *= len(words)
+        if size > max(_DENSE, batch.num_rows):
+            # Number the combinations that occur, before the possible ones outgrow 63 bits.
+            distinct, codes = np.unique(codes, return_inverse=True)
+            size = len(distinct)
+    is_used = np.zeros(size, dtype=bool)
+    is_used[codes] = True
+    place = np.cumsum(is_used) - 1
+    row_combo: NDArray[np.int64] = place[codes]
+    example = np.zeros(int(is_used.sum()), dtype=np.int64)
+    example[row_combo] = np.arange(batch.num_rows)
+    named = [[words[code] for code in column_codes[example]] for words, column_codes in columns]
+    return list(zip(*named, strict=True)), row_combo
+
+
+def _encode(batch: pa.Table, name: str) -> tuple[list[str | None], NDArray[np.int64]]:
+    """A column's distinct words and each row's number among them; 0 is null."""
+    import numpy as np
     import pyarrow as pa
 
-    codes = np.zeros(batch.num_rows, dtype=np.int64)
-    words: list[list[str | None]] = []
-    for name in _NAMES:
-        column = batch.column(name) if name in batch.column_names else None
-        if column is None or column.null_count == batch.num_rows:
-            words.append([None])
-            continue
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
-        encoded = column.unify_dictionaries().combine_chunks()
-        if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.chunk(0)
-        words.append([None, *encoded.dictionary.to_pylist()])
-        indices = encoded.indices
-        shifted = (indices.fill_null(-1) if indices.null_count else indices).to_numpy().astype(np.int64) + 1
-        codes = codes * len(words[-1]) + shifted
-    space = 1
-    for column_words in words:
-        space *= len(column_words)
-    distinct, row_combo = _distinct(codes, space)
-    return [_decode(int(code), words) for code in distinct], row_combo
-
-
-def _distinct(codes: NDArray[np.int64], space: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    import numpy as np
-
-    if space > _DENSE:
-        distinct, row = np.unique(codes, return_inverse=True)
-        return distinct, row.astype(np.int64, copy=False)
-    is_used = np.zeros(space, dtype=bool)
-    is_used[codes] = True
-    distinct = np.flatnonzero(is_used)
-    place = np.zeros(space, dtype=np.int64)
-    place[distinct] = np.arange(len(distinct))
-    return distinct, place[codes]
-
-
-def _decode(code: int, words: list[list[str | None]]) -> tuple[str | None, ...]:
-    found = []
-    for column_words in reversed(words):
-        code, at = divmod(code, len(column_words))
-        found.append(column_words[at])
-    return tuple(reversed(found))
+    column = batch.column(name) if name in batch.column_names else None
+    if column is None or column.null_count == batch.num_rows:
+        return [None], np.zeros(batch.num_rows, dtype=np.int64)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    encoded = column.unify_dictionaries().combine_chunks()
+    indices = encoded.indices
+    numbers = (indices.fill_null(-1) if indices.null_count else indices).to_numpy()
+    return [None, *encoded.dictionary.to_pylist()], numbers.astype(np.int64) + 1
 
 
 def _add_windows(

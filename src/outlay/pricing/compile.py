@@ -116,7 +116,7 @@ def _standard(found: SourceModel, moment: Moment) -> Ladders:
     for price in reversed(found.prices):
         if price.condition.active(moment.day, moment.microsecond):
             return price.ladders
-    return found.prices[0].ladders if found.prices else {}
+    return found.prices[0].ladders
 
 
 def _unmatched(wishes: Mapping[str, str], matched: Sequence[SourcePrice]) -> list[str]:

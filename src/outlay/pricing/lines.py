@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from outlay.core.money import format_plain
@@ -16,7 +17,7 @@ from outlay.pricing.cards import Cards
 from outlay.pricing.context import read_context
 from outlay.pricing.model import Card, PriceContext, Rated, Usage
 from outlay.pricing.normalise import Convention, normalise_usage, read_count
-from outlay.pricing.rate import price_usage, to_decimal
+from outlay.pricing.rate import format_amount, price_usage
 
 _ALLOWED: Final = frozenset(
     {
@@ -133,23 +134,31 @@ def _usd(rated: Rated) -> dict[str, str | None] | None:
     inputs = (rated.input, rated.cache_read, rated.cache_write)
     known = [part for part in inputs if part is not None]
     return {
-        "input": _text(sum(known) + rated.units_input) if known else None,
-        "output": _text(rated.output + rated.units_output) if rated.output is not None else None,
-        "total": _text(rated.total),
+        "input": format_amount(sum(known) + rated.units_input) if known else None,
+        "output": format_amount(rated.output + rated.units_output) if rated.output is not None else None,
+        "total": format_amount(rated.total),
     }
-
-
-def _text(amount: int) -> str:
-    return format_plain(to_decimal(amount))
 
 
 def _lineage(card: Card, usage: Usage | None) -> dict[str, object]:
     band = card.band_of(sum(usage[:4])) if usage else 0
-    return {**_lineage_of(card), "input_over": card.thresholds[band - 1] if band else None}
+    return {
+        "id": card.card_id,
+        "source": card.source,
+        "source_version": card.source_version,
+        "provider": card.provider,
+        "model": card.model,
+        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
+        "valid_to": card.valid_to.isoformat() if card.valid_to else None,
+        "daily": card.daily,
+        "context": dict(card.context),
+        "input_over": card.thresholds[band - 1] if band else None,
+        "learnt": card.learnt,
+        "confidence": card.confidence,
+        "overlays": list(card.overlays),
+    }
 
 
-@lru_cache(maxsize=1024)
-def _lineage_by_id(card: _ById) -> dict[str, object]:
 def _read_record(content: Mapping[str, object]) -> _Record:
     warnings = [f"unknown_field:{name}" for name in content if name not in _ALLOWED]
     if not _is_plain(content.get("id")):
@@ -158,7 +167,7 @@ def _read_record(content: Mapping[str, object]) -> _Record:
     provider, model = _word(content, "provider"), _word(content, "model")
     usage = _read_usage(content)
     if usage is None and content.get("raw_usage") is not None:
-        usage, named = _read_raw(content, provider)
+        usage, named = _read_raw(content, provider, warnings)
         model = model or named
     stated = _read_stated(content, warnings)
     if model is None and stated is None:
@@ -207,11 +216,14 @@ def _read_usage(content: Mapping[str, object]) -> Usage | None:
     return normalise_usage(raw, convention) if raw is not None else None
 
 
-def _read_raw(content: Mapping[str, object], provider: str | None) -> tuple[Usage | None, str | None]:
+def _read_raw(
+    content: Mapping[str, object], provider: str | None, warnings: list[str]
+) -> tuple[Usage | None, str | None]:
     body = _object(content, "raw_usage") or {}
     found = source.extract_usage(source.price_provider(provider) if provider else None, body)
     if found is None:
-        return Usage(0, 0, 0, 0, 0, 0, flags=("raw_usage_not_understood",)), None
+        warnings.append("raw_usage_not_understood")
+        return None, None
     counts, model = found
     return normalise_usage(counts), model
 

@@ -86,7 +86,7 @@ class Rated(NamedTuple):
         return "modelled" if is_modelled(self.flags) else "priced"
 
 
-_HARMLESS: Final = frozenset({"unexplained_tokens", "convention_corrected", "cache_write_split", "unknown_unit"})
+_HARMLESS: Final = frozenset({"convention_corrected", "cache_write_split", "unknown_unit"})
 
 
 def is_modelled(flags: tuple[str, ...]) -> bool:

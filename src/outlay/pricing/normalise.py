@@ -49,23 +49,22 @@ def normalise_usage(raw: Mapping[str, object], convention: Convention = "inclusi
             In both, `cache_write_tokens` beside a 5m or 1h count is their total.
 
     Returns:
-        Usage with flags for all that did not fit; None if nothing usable was reported.
+        Usage with flags for all that did not fit; None if nothing usable was reported, or only a total.
     """
     counts, flags = _read(raw)
     total = counts.pop("total_tokens", None)
     if not counts:
-        return Usage(0, 0, 0, 0, 0, 0, flags=tuple(flags)) if total else None
-    write_5m, write_1h = _cache_writes(counts, flags)
-    read = _whole(counts, "cache_read_tokens")
-    cached = read + write_5m + write_1h
-    reasoning = _whole(counts, "output_reasoning_tokens")
-    input_, output = _whole(counts, "input_tokens"), _whole(counts, "output_tokens")
+        return None
     units = {unit: count for unit, count in counts.items() if unit not in _CORE}
     if convention == "disjoint":
-        details = _upwards(units)
-        input_ += _held(units, "input")
-        output += _held(units, "output") + reasoning
-        units = details
+        _hold_details(counts, units)
+        units = _upwards(units)
+    write_5m, write_1h = _cache_writes(counts, flags)
+    read, reasoning = _whole(counts, "cache_read_tokens"), _whole(counts, "output_reasoning_tokens")
+    input_, output = _whole(counts, "input_tokens"), _whole(counts, "output_tokens")
+    cached = read + write_5m + write_1h
+    if convention == "disjoint":
+        output += reasoning
     else:
         input_ = _without_cache(counts, input_, cached, (output, total, flags))
         output = _with_reasoning(output, reasoning, (input_ + cached, total, flags))
@@ -136,10 +135,13 @@ def _check_total(held: int, total: Count, flags: list[str]) -> None:
         flags.append(f"unexplained_tokens:{total - held}")
 
 
-def _held(units: Mapping[str, Count], direction: str) -> int:
-    """Disjoint token details that no core count holds yet."""
+def _hold_details(counts: dict[str, Count], units: Mapping[str, Count]) -> None:
+    """Add disjoint token details to the leaf that is to hold them."""
     known = all_units()
-    return int(sum(c for u, c in units.items() if known[u].is_token and known[u].direction == direction))
+    for unit, count in units.items():
+        if known[unit].is_token:
+            leaf = next(above for above in known[unit].above if above in _CORE)
+            counts[leaf] = counts.get(leaf, 0) + count
 
 
 def _upwards(units: Mapping[str, Count]) -> dict[str, Count]:

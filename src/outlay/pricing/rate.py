@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Final
 
+from outlay.core.money import SCALE
+from outlay.pricing.ladder import PICO
 from outlay.pricing.model import LEAVES, Band, Card, Count, Rate, Rated, Usage
 from outlay.pricing.units import all_units, priced_as
 
@@ -105,13 +106,13 @@ def _rate_with_care(card: Card, band: Band, usage: Usage) -> Rated:
     atoms, more = split_usage(usage)
     total = _Sum()
     for unit, count in atoms:
-        _add_atom(total, card, band, unit, count)
+        _add_atom(total, band, unit, count)
     if "requests" in band.rates:
         total.add(4, price_count(1, band.rates["requests"]), None)
     return total.finish((*flags, *more))
 
 
-def _add_atom(total: _Sum, card: Card, band: Band, unit: str, count: Count) -> None:
+def _add_atom(total: _Sum, band: Band, unit: str, count: Count) -> None:
     if count == 0:
         return
     facts = all_units()[unit]
@@ -181,6 +182,7 @@ def _leaves_of(totals: dict[str, Count]) -> dict[str, Count]:
     return leaves
 
 
-def to_decimal(amount: int) -> Decimal:
-    """1e-12 USD as USD, exact."""
-    return Decimal(amount).scaleb(-12)
+def format_amount(amount: int) -> str:
+    """1e-12 USD as a plain decimal string in USD; amounts of usage are never negative."""
+    whole, rest = divmod(amount, PICO)
+    return f"{whole}.{rest:0{SCALE}d}".rstrip("0").rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -236,21 +236,16 @@ def _condition(constraint: types.StartDateConstraint | types.TimeOfDateConstrain
 
 
 def _microseconds(moment: time) -> int:
-    if moment.tzinfo not in {None, UTC}:
-        offset = moment.utcoffset()
-        shift = int(offset.total_seconds()) if offset else 0
-    else:
-        shift = 0
-    seconds = (moment.hour * 3600 + moment.minute * 60 + moment.second - shift) % 86_400
-    return seconds * 1_000_000 + moment.microsecond
+    offset = moment.utcoffset() or timedelta(0)
+    passed = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second) - offset
+    return passed.seconds * 1_000_000 + moment.microsecond
 
 
 def _ladders(prices: types.ModelPrice) -> dict[str, Ladder]:
     units = _unit_of_price_key()
     found: dict[str, Ladder] = {}
-    for key, value in vars(prices).items():
-        if value is None or key not in units:
-            continue
+    priced = {key: value for key, value in vars(prices).items() if value is not None and key in units}
+    for key, value in priced.items():
         unit, per = units[key]
         scale = Fraction(PICO, per)
         if isinstance(value, Decimal):

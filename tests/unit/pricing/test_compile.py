@@ -12,8 +12,8 @@ import pytest
 from genai_prices.data_snapshot import get_snapshot
 
 from outlay.pricing import Cards, normalise_usage, price_usage, read_context
-from outlay.pricing.model import LEAVES
 from outlay.pricing.compile import Target
+from outlay.pricing.model import LEAVES
 from outlay.pricing.source import SourceModel, find_model, load_models, price_providers
 from outlay.pricing.units import all_units
 from outlay.pricing.windows import compile_cards

@@ -1,7 +1,9 @@
 import { Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { QueryAnswer } from "../api/types";
 import { formatCompact, formatExact, formatValue } from "../format/number";
 import { STATE_LABELS } from "../format/value";
+import { useCarriedSearch } from "../shell/useScope";
 import classes from "./chart.module.css";
 
 interface CostStatesProps {
@@ -33,19 +35,27 @@ export function CostStates({ states, currency }: CostStatesProps) {
   );
 }
 
+const UNPRICED = "requests_without_price";
 const HOW_TO_PRICE =
-  "These requests name a model that no price list knows, so they add nothing to the cost. " +
-  "Give the model a price in a price overlay file and rebuild the ledger.";
+  "These requests name a model that no price list knows, or lack their token counts, so they add " +
+  "nothing to the cost. Open them by model, then give the model a price in a price overlay file.";
 
-/** Usage that the sum leaves out because nothing prices it. */
+/** Usage that the sum leaves out because nothing prices it, with the way to find it. */
 export function UnknownPrice({ unknown }: { unknown: QueryAnswer["unknown_price"] }) {
+  const carried = useCarriedSearch();
   if (!unknown || Number(unknown.requests) === 0) return null;
   const count = formatValue(String(unknown.requests), { unit: "count" });
   return (
     <Tooltip label={HOW_TO_PRICE}>
-      <button type="button" className={classes.unknown} data-testid="unknown-price">
+      <Link
+        to="/explore"
+        search={{ ...carried, metrics: UNPRICED, by: "provider,model" }}
+        className={classes.unknown}
+        data-testid="unknown-price"
+        data-value={unknown.requests}
+      >
         + {count} requests without a price
-      </button>
+      </Link>
     </Tooltip>
   );
 }

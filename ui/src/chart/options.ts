@@ -14,7 +14,7 @@ export interface ChartLook {
 }
 
 const SHOWN_IN_TOOLTIP = 9;
-const ESTIMATE_OPACITY = 0.4;
+const ESTIMATE_OPACITY = 0.5;
 
 function escapeHtml(text: string): string {
   const map: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -109,7 +109,7 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
     animation: look.animate,
     animationDuration: 250,
     aria: { enabled: true, decal: { show: false } },
-    grid: { left: 4, right: 8, top: 12, bottom: 2, containLabel: true },
+    grid: { left: 8, right: 8, top: 12, bottom: 6, containLabel: true },
     textStyle: { fontFamily: "inherit" },
     tooltip: {
       trigger: "axis",

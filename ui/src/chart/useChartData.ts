@@ -2,7 +2,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ledgerQuery } from "../api/queries";
-import type { Catalog, Metric } from "../api/types";
+import type { Catalog, Metric, Row } from "../api/types";
 import type { Scope } from "../shell/useScope";
 import { useCatalog } from "../shell/useScope";
 import { isAdditive, whyNot } from "./metricKind";
@@ -17,11 +17,13 @@ function stateSplit(metric: Metric, catalog: Catalog): string[] {
   return metric.name === "cost" && known && whyNot(metric, STATE, STATE) === null ? [STATE] : [];
 }
 
+function withValue(rows: Row[], metric: string): Row[] {
+  return rows.filter((row) => row[metric] != null);
+}
+
+/** A missing value compares as the empty string. */
 function restrict(where: string | undefined, dimension: string, values: (string | null)[]) {
-  const named = values.filter((value): value is string => value !== null);
-  const parts = named.length > 0 ? [`${dimension} in ${JSON.stringify(named)}`] : [];
-  if (named.length < values.length) parts.push(`!has(${dimension})`);
-  const term = parts.length > 1 ? `(${parts.join(" || ")})` : (parts[0] ?? "");
+  const term = `${dimension} in ${JSON.stringify(values.map((value) => value ?? ""))}`;
   return where ? `(${where}) && ${term}` : term;
 }
 
@@ -56,8 +58,8 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
   );
   const largestRows = largest.data?.rows;
   const order = useMemo(
-    () => (largestRows ?? []).map((row) => row[dimension ?? ""] ?? null),
-    [largestRows, dimension],
+    () => withValue(largestRows ?? [], metric.name).map((row) => row[dimension ?? ""] ?? null),
+    [largestRows, dimension, metric],
   );
   const hasMore = order.length > MAX_SERIES;
   const where =

@@ -56,7 +56,7 @@ export function Controls({ question }: { question: Question }) {
         }
         searchable
         hidePickedOptions
-        maxDropdownHeight={340}
+        classNames={{ inputField: classes.pickField }}
         comboboxProps={{ width: 340, position: "bottom-start" }}
       />
       <MultiSelect
@@ -75,8 +75,8 @@ export function Controls({ question }: { question: Question }) {
         renderOption={({ option: item }) => option(item.value, item.label, splitReason(item.value))}
         searchable
         hidePickedOptions
+        classNames={{ inputField: classes.pickField }}
         clearable
-        maxDropdownHeight={340}
         comboboxProps={{ width: 340, position: "bottom-start" }}
       />
       <Select

@@ -30,7 +30,8 @@ function colorFor(direction: number, better: Better): string {
 function changeText({ change, percent, style, isPercentOnly }: ChangeProps): string {
   if (style.unit === "ratio" || style.unit === "percent") return formatPoints(change, style.unit);
   if (isPercentOnly) return formatChangePercent(percent);
-  return `${formatChange(change, style)} (${formatChangePercent(percent)})`;
+  // A change has a size of its own, so the column's precision does not apply.
+  return `${formatChange(change, { ...style, decimals: undefined })} (${formatChangePercent(percent)})`;
 }
 
 /** A change with amount and percent; an arrow and words carry what the colour says. */

@@ -6,7 +6,9 @@ function parse(day: string): Date {
 }
 
 function show(day: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALE, { timeZone: UTC, ...options }).format(parse(day));
+  const text = new Intl.DateTimeFormat(LOCALE, { timeZone: UTC, ...options }).format(parse(day));
+  // British English writes four letters for this one month; columns want three.
+  return text.replace("Sept", "Sep");
 }
 
 export function formatDay(day: string): string {
@@ -28,7 +30,7 @@ export function formatBucket(bucket: string, grain: string): string {
   if (grain === "quarter")
     return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;
   if (grain === "year") return String(date.getUTCFullYear());
-  return grain === "week" ? `${formatDayShort(bucket)} week` : formatDayShort(bucket);
+  return formatDayShort(bucket);
 }
 
 /** "1–20 Nov 2026" for a half-open range of days. */

@@ -45,9 +45,9 @@ function splitTop(text: string, operator: string): string[] {
   return parts.filter(Boolean);
 }
 
+/** As the server reads quotes: a backslash keeps the next character. */
 function unquote(text: string): string {
-  if (text.startsWith("'")) return text.slice(1, -1);
-  return JSON.parse(text) as string;
+  return text.slice(1, -1).replace(/\\(.)/g, "$1");
 }
 
 function parseTerm(text: string): Term {

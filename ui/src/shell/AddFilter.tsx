@@ -42,7 +42,6 @@ function FilterForm({ onDone }: { onDone: () => void }) {
         searchable
         data-autofocus
         comboboxProps={{ withinPortal: false }}
-        maxDropdownHeight={280}
       />
       <SegmentedControl
         aria-label="Relation"
@@ -62,7 +61,6 @@ function FilterForm({ onDone }: { onDone: () => void }) {
         onChange={apply}
         nothingFoundMessage={values.loading ? "Loading values…" : "No value in this period"}
         comboboxProps={{ withinPortal: false }}
-        maxDropdownHeight={240}
       />
       <Button
         size="xs"

@@ -1,3 +1,4 @@
+import { Modal, VisuallyHidden } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
 import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -79,8 +80,10 @@ export function CommandPalette() {
       shortcut={["mod + K", "/"]}
       onSpotlightOpen={() => setOpened(true)}
       onSpotlightClose={() => setOpened(false)}
-      aria-label="Search"
     >
+      <VisuallyHidden>
+        <Modal.Title>Search</Modal.Title>
+      </VisuallyHidden>
       <Spotlight.Search
         placeholder="Go to a page, filter by a value, explain an id"
         aria-label="Search pages, values and ids"

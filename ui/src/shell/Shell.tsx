@@ -26,7 +26,7 @@ export function Shell() {
       <a href="#content" className={classes.skip}>
         Skip to content
       </a>
-      <div className={`${classes.side} no-print`}>
+      <aside className={`${classes.side} no-print`} aria-label="Outlay">
         <Link to="/" search={carried} className={classes.sideBrand} aria-label="Outlay, overview">
           <Brand />
         </Link>
@@ -35,9 +35,9 @@ export function Shell() {
           {status.demo && <div>Demo company</div>}
           Outlay {status.version}
         </div>
-      </div>
+      </aside>
       <div style={{ minWidth: 0 }}>
-        <header className={classes.top}>
+        <div className={classes.top}>
           <div className={`${classes.mobile} no-print`}>
             <Brand />
             <div style={{ display: "flex", gap: 4 }}>
@@ -54,7 +54,7 @@ export function Shell() {
             </div>
           </div>
           <ScopeBar />
-        </header>
+        </div>
         <main id="content" className={classes.content} tabIndex={-1}>
           {status.empty ? (
             <EmptyState />

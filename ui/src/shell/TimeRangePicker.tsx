@@ -1,4 +1,4 @@
-import { Button, Menu, Popover, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Popover, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -34,7 +34,6 @@ function CustomRange({ since, lastDay, onApply }: CustomProps) {
           value={from}
           required
           withAsterisk={false}
-          data-autofocus
           onChange={(event) => setFrom(event.currentTarget.value)}
         />
         <TextInput
@@ -58,63 +57,74 @@ function earlier(a: string, b: string): string {
   return [a, b].sort()[0] ?? a;
 }
 
+interface PresetListProps {
+  current: string | null;
+  onPick: (preset: string) => void;
+}
+
+function PresetList({ current, onPick }: PresetListProps) {
+  return (
+    <ul className={classes.presets} aria-label="Periods">
+      {PRESETS.map((preset) => (
+        <li key={preset.id}>
+          <UnstyledButton
+            className={classes.preset}
+            aria-pressed={preset.id === current}
+            data-autofocus={preset.id === (current ?? DEFAULT_PRESET) || undefined}
+            onClick={() => onPick(preset.id)}
+          >
+            {preset.label}
+            {preset.id === current && <Icon name="check" size={14} />}
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The days that the page is about: a preset, which moves with the calendar, or fixed days. */
 export function TimeRangePicker() {
   const search = useSearch({ strict: false }) as ScopeSearch;
-  const scope = useScope();
+  const { since, until } = useScope();
   const setSearch = useSetSearch();
   const { data: status } = useSuspenseQuery(statusQuery);
-  const [custom, setCustom] = useState(false);
-  const isCustom = Boolean(search.since);
-  const current = search.range ?? DEFAULT_PRESET;
-  const label = isCustom ? "Custom" : PRESETS.find(({ id }) => id === current)?.label;
+  const [isOpen, setOpen] = useState(false);
+  const current = search.since ? null : (search.range ?? DEFAULT_PRESET);
+  const label = PRESETS.find(({ id }) => id === current)?.label ?? "Custom";
+  const pick = (preset: string) => {
+    setOpen(false);
+    const range = preset === DEFAULT_PRESET ? undefined : preset;
+    return setSearch({ range, since: undefined, until: undefined });
+  };
   return (
-    <Popover opened={custom} onChange={setCustom} position="bottom-start" trapFocus returnFocus>
-      <Menu position="bottom-start" shadow="md" width={200}>
-        <Popover.Target>
-          <div>
-            <Menu.Target>
-              <UnstyledButton className={classes.control} data-testid="time-range">
-                <Icon name="calendar" size={14} />
-                {label}
-                <span className={classes.muted}>{formatRange(scope.since, scope.until)}</span>
-                <Icon name="chevron" size={12} />
-              </UnstyledButton>
-            </Menu.Target>
-          </div>
-        </Popover.Target>
-        <Menu.Dropdown>
-          {PRESETS.map((preset) => (
-            <Menu.Item
-              key={preset.id}
-              rightSection={
-                !isCustom && preset.id === current ? <Icon name="check" size={14} /> : null
-              }
-              onClick={() =>
-                setSearch({
-                  range: preset.id === DEFAULT_PRESET ? undefined : preset.id,
-                  since: undefined,
-                  until: undefined,
-                })
-              }
-            >
-              {preset.label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item
-            rightSection={isCustom ? <Icon name="check" size={14} /> : null}
-            onClick={() => setCustom(true)}
-          >
-            Custom…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Popover.Dropdown>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.control}
+          data-testid="time-range"
+          onClick={() => setOpen((open) => !open)}
+        >
+          <Icon name="calendar" size={14} />
+          {label}
+          <span className={classes.muted}>{formatRange(since, until)}</span>
+          <Icon name="chevron" size={12} />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.periods}>
+        <PresetList current={current} onPick={pick} />
         <CustomRange
-          since={scope.since}
-          lastDay={addDays(earlier(scope.until, status.today), -1)}
+          key={`${since}/${until}`}
+          since={since}
+          lastDay={addDays(earlier(until, status.today), -1)}
           onApply={(from, to) => {
-            setCustom(false);
+            setOpen(false);
             setSearch({ range: undefined, since: from, until: addDays(to, 1) });
           }}
         />

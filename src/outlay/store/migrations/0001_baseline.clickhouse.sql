@@ -383,12 +383,13 @@ CREATE TABLE "ledger" (
 )
 ENGINE = MergeTree ORDER BY ("day", "key_id");
 
--- ledger_customer: the ledger split over customers, by product
+-- ledger_customer: the ledger split over customers, by product and feature
 CREATE TABLE "ledger_customer" (
   "accounting_period" Date32,
   "day" Date32,
   "customer" Nullable(String),
   "product" Nullable(String),
+  "feature" Nullable(String),
   "payer_id" String,
   "charge_category" String,
   "cost_class" String,
@@ -406,6 +407,7 @@ CREATE TABLE "ledger_customer_month" (
   "month" Date32,
   "customer" Nullable(String),
   "feature" Nullable(String),
+  "covered" Nullable(Bool),
   "payer_id" String,
   "charge_category" String,
   "cost_class" String,

@@ -367,12 +367,13 @@ CREATE TABLE "ledger" (
   "list_cost" DECIMAL(38, 12)
 );
 
--- ledger_customer: the ledger split over customers, by product
+-- ledger_customer: the ledger split over customers, by product and feature
 CREATE TABLE "ledger_customer" (
   "accounting_period" DATE NOT NULL,
   "day" DATE NOT NULL,
   "customer" VARCHAR,
   "product" VARCHAR,
+  "feature" VARCHAR,
   "payer_id" VARCHAR NOT NULL,
   "charge_category" VARCHAR NOT NULL,
   "cost_class" VARCHAR NOT NULL,
@@ -389,6 +390,7 @@ CREATE TABLE "ledger_customer_month" (
   "month" DATE NOT NULL,
   "customer" VARCHAR,
   "feature" VARCHAR,
+  "covered" BOOLEAN,
   "payer_id" VARCHAR NOT NULL,
   "charge_category" VARCHAR NOT NULL,
   "cost_class" VARCHAR NOT NULL,

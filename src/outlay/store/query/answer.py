@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -69,7 +69,7 @@ class Answer:
     unknown_price: UnknownPrice | None
     coverage: tuple[CoverageRun, ...]
     cost_states: Mapping[str, Decimal]
-    is_truncated: bool
+    truncated: bool
     notes: tuple[str, ...]
     view: str
     since: date
@@ -89,12 +89,12 @@ class Answer:
                     "payer": run.payer,
                     "state": run.state,
                     "from": run.since.isoformat(),
-                    "to": run.until.isoformat(),
+                    "to": (run.until - timedelta(days=1)).isoformat(),
                 }
                 for run in self.coverage
             ],
             "cost_states": {state: format_plain(amount) for state, amount in self.cost_states.items()},
-            "truncated": self.is_truncated,
+            "truncated": self.truncated,
             "notes": list(self.notes),
             "view": self.view,
             "since": self.since.isoformat(),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outlay.core.errors import UsageError
+from outlay.core.money import CONTEXT
+from outlay.core.time import Grain
+from outlay.facts.expressions import dimensions_of
 from outlay.facts.metrics import Base
 from outlay.facts.query import View
 from outlay.store.query import edge
-from outlay.store.query.answer import Answer, Row, UnknownPrice
+from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
 from outlay.store.query.compile import CompiledQuery, compile_query
 from outlay.store.query.covered import load_coverage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pyarrow as pa
 
     from outlay.facts.catalog import Catalog
@@ -68,15 +73,15 @@ class _Asking:
         is_truncated = found.num_rows > query.limit
         shown = found.slice(0, query.limit)
         sums = _sums(shown, compiled)
-        has_cost = any(operand.base is Base.COST for operand in compiled.operands)
+        cost_states, coverage = self._standing(compiled)
         return Answer(
             columns=edge.columns_of(query, catalog),
             rows=self._rows(shown, sums, compiled),
             totals=self._totals(compiled, None if is_truncated else sums),
             unknown_price=self._unknown_price(),
-            coverage=load_coverage(self.store, self._by_payer(compiled), query.range) if has_cost else (),
-            cost_states=self._cost_states(compiled),
-            is_truncated=is_truncated,
+            coverage=coverage,
+            cost_states=cost_states,
+            truncated=is_truncated,
             notes=_notes(query, compiled.plan),
             view=query.view.value,
             since=query.since,
@@ -116,44 +121,42 @@ class _Asking:
         has_percentile = any(operand.base is Base.HISTOGRAM for operand in compiled.operands)
         if sums is not None and not has_percentile:
             return self._metrics(edge.add_up(sums, compiled.operands))
-        whole = replace(self.query, by=(), grain=None, order=(), limit=1)
-        asked = self._compile(whole, compiled.plan)
-        return self._metrics(_sums(self.store.fetch(asked.sql), asked)[0])
+        return self._metrics(self._facts(self._whole(self.query.metrics), compiled.plan)[0])
 
-    def _cost_states(self, compiled: CompiledQuery) -> dict[str, Decimal]:
-        names = {operand.name for operand in compiled.operands}
+    def _standing(self, compiled: CompiledQuery) -> tuple[dict[str, Decimal], tuple[CoverageRun, ...]]:
+        """How sure the money of the answer is, and which days of its payers a bill covers."""
+        names = [operand.name for operand in compiled.operands]
         metric = next((name for name in ("cost", "ai_cost", "priced_cost") if name in names), None)
-        if metric is None or compiled.plan.is_of_charges:
-            return {}
-        asked = self._compile(self._only(metric, "cost_state"), compiled.plan)
-        found = self.store.fetch(asked.sql).to_pylist()
-        return {str(row["g0"]): row["m0"] for row in found if row["m0"] is not None}
+        if metric is None:
+            return {}, ()
+        by = ["cost_state"] if not compiled.plan.is_of_charges else []
+        if metric == "priced_cost":
+            return _by_state(self._facts(self._whole((metric,), (*by,)), compiled.plan)), ()
+        asked = replace(self._whole((metric,), ("payer", *by)), grain=Grain.MONTH, limit=100_000)
+        rows = self._facts(asked, compiled.plan)
+        months = [(row["payer"], row["month"]) for row in rows]
+        return _by_state(rows) if by else {}, load_coverage(self.store, months, self.query.range)
 
-    def _by_payer(self, compiled: CompiledQuery) -> CompiledQuery:
-        metric = next(operand.name for operand in compiled.operands if operand.base is Base.COST)
-        return self._compile(self._only(metric, "payer"), compiled.plan)
+    def _facts(self, query: Query, plan: Plan | None) -> list[dict[str, Any]]:
+        compiled = self._compile(query, plan)
+        names = [*compiled.groups, *(operand.name for operand in compiled.operands)]
+        return self.store.fetch(compiled.sql).rename_columns(names).to_pylist()
 
-    def _only(self, metric: str, dimension: str) -> Query:
-        return replace(self.query, metrics=(metric,), by=(dimension,), grain=None, order=(dimension,), limit=10_000)
+    def _whole(self, metrics: tuple[str, ...], by: tuple[str, ...] = ()) -> Query:
+        return replace(self.query, metrics=metrics, by=by, grain=None, order=by, limit=1000)
 
     def _unknown_price(self) -> UnknownPrice | None:
-        asked = replace(
-            self.query, metrics=_WITHOUT_PRICE, by=(), grain=None, order=(), limit=1, axis="incurred", view=View.CONSUMPTION
-        )
-        filtered = self._filtered()
-        if not all(self.catalog.allows(metric, name) for metric in _WITHOUT_PRICE for name in filtered):
+        if not all(self.catalog.allows(metric, name) for metric in _WITHOUT_PRICE for name in self._filtered()):
             return None
+        asked = replace(self._whole(_WITHOUT_PRICE), axis="incurred", view=View.CONSUMPTION)
         try:
-            compiled = self._compile(asked)
+            requests, tokens = self._facts(asked, None)[0].values()
         except UsageError:
             # the filter needs single requests over too wide a range; the question itself may not
             return None
-        row = self.store.fetch(compiled.sql).to_pylist()[0]
-        return UnknownPrice(requests=row["m0"] or 0, tokens=row["m1"] or 0)
+        return UnknownPrice(requests=requests or 0, tokens=tokens or 0)
 
     def _filtered(self) -> tuple[str, ...]:
-        from outlay.facts.expressions import dimensions_of
-
         parts = [part for part in (self.query.where, self.scope) if part is not None]
         return tuple(name for part in parts for name in dimensions_of(part))
 
@@ -162,6 +165,15 @@ def _sums(found: pa.Table, compiled: CompiledQuery) -> list[Sums]:
     names = [operand.name for operand in compiled.operands]
     columns = [found.column(f"m{index}").to_pylist() for index in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _by_state(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+    states: dict[str, Decimal] = {}
+    for row in rows:
+        *_, amount = row.values()
+        if amount is not None:
+            states[row["cost_state"]] = CONTEXT.add(states.get(row["cost_state"], Decimal(0)), amount)
+    return dict(sorted(states.items()))
 
 
 def _notes(query: Query, plan: Plan) -> tuple[str, ...]:

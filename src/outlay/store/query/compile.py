@@ -10,9 +10,11 @@ from sqlglot import exp
 from outlay.facts.catalog import Catalog
 from outlay.facts.expressions import dimensions_of
 from outlay.facts.metrics import Base
-from outlay.store.query.branches import Question, branches, measure_type
+from outlay.store.query.branches import branches
+from outlay.store.query.nodes import aliased, cast, column, number, select, subquery, text
 from outlay.store.query.plan import choose, condition_of, operands_of
-from outlay.store.query.sources import TAG_FUNCTION, column
+from outlay.store.query.question import Question, measure_type
+from outlay.store.query.sources import TAG_FUNCTION
 
 if TYPE_CHECKING:
     from outlay.facts.expressions import Expression
@@ -65,52 +67,49 @@ def compile_query(
         dimensions=frozenset((*query.by, *(dimensions_of(condition) if condition else ()))),
         fiscal_start=fiscal_start,
     )
-    statement = _ordered(question, catalog, _united(question)).limit(query.limit + 1)
+    statement = _ordered(question, catalog, _united(question))
     return CompiledQuery(
         sql=render(statement, dialect), groups=question.groups, operands=question.operands, plan=question.plan
     )
 
 
 def render(statement: exp.Expr, dialect: Dialect) -> str:
-    """Print a statement for an engine."""
-
-    def localise(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Anonymous) and node.this == TAG_FUNCTION:
-            return _tag(node.expressions[0], node.expressions[1].this, dialect)
-        return node
-
-    return statement.transform(localise).sql(dialect=dialect, pretty=True)
+    """Print a statement, whose nodes are used up, for an engine."""
+    for node in list(statement.find_all(exp.Anonymous)):
+        if node.this == TAG_FUNCTION:
+            node.replace(_tag(node.expressions[0], node.expressions[1].this, dialect))
+    return statement.sql(dialect=dialect, copy=False)
 
 
 def _tag(tags: exp.Expr, key: str, dialect: Dialect) -> exp.Expr:
     if dialect == "clickhouse":
-        found = exp.Anonymous(this="JSONExtractString", expressions=[tags, exp.Literal.string(key)])
+        found = exp.Anonymous(this="JSONExtractString", expressions=[tags, text(key)])
     else:
-        pointer = exp.Literal.string("/" + key.translate(_TAG_POINTER))
-        found = exp.Anonymous(this="json_extract_string", expressions=[tags, pointer])
-    return exp.func("NULLIF", found, exp.Literal.string(""))
+        found = exp.Anonymous(this="json_extract_string", expressions=[tags, text("/" + key.translate(_TAG_POINTER))])
+    return exp.Nullif(this=found, expression=text(""))
 
 
 def _united(question: Question) -> exp.Select:
-    parts = list(branches(question))
-    union: exp.Query = parts[0]
-    for part in parts[1:]:
-        union = exp.union(union, part, distinct=False, copy=False)
-    groups = [f"g{index}" for index in range(len(question.groups))]
-    shown = [exp.alias_(column(name, "u"), name, quoted=True) for name in groups]
+    union: exp.Query
+    union, *parts = branches(question)
+    for part in parts:
+        union = exp.Union(this=union, expression=part, distinct=False)
+    shown = [aliased(column(name, "u"), name) for name in question.group_names]
     for index, metric in enumerate(question.operands):
         amount = column(f"m{index}", "u")
         # a percentile stands in one branch alone, so its maximum is itself
-        total = exp.Max(this=amount) if metric.base is Base.HISTOGRAM else exp.Sum(this=amount)
-        shown.append(exp.alias_(exp.cast(total, measure_type(metric)), f"m{index}", quoted=True))
-    return exp.select(*shown).from_(union.subquery("u")).group_by(*(column(name, "u") for name in groups))
+        whole = exp.Max(this=amount) if metric.base is Base.HISTOGRAM else exp.Sum(this=amount)
+        shown.append(aliased(cast(whole, measure_type(metric)), f"m{index}"))
+    return select(shown, subquery(union, "u"), groups=[column(name, "u") for name in question.group_names])
 
 
 def _ordered(question: Question, catalog: Catalog, united: exp.Select) -> exp.Select:
-    names = [*(f"g{i}" for i in range(len(question.groups))), *(f"m{i}" for i in range(len(question.operands)))]
-    shown = [exp.alias_(column(name, "a"), name, quoted=True) for name in names]
+    names = [*question.group_names, *(f"m{index}" for index in range(len(question.operands)))]
+    statement = select([aliased(column(name, "a"), name) for name in names], subquery(united, "a"))
     order = [_term(question, catalog, name) for name in _order(question)]
-    return exp.select(*shown).from_(united.subquery("a")).order_by(*order)
+    statement.set("order", exp.Order(expressions=order))
+    statement.set("limit", exp.Limit(expression=number(question.query.limit + 1)))
+    return statement
 
 
 def _order(question: Question) -> list[str]:
@@ -139,5 +138,5 @@ def _sortable(question: Question, catalog: Catalog, name: str) -> exp.Expr:
     left, right = (_sortable(question, catalog, operand) for operand in metric.formula[1:3])
     if metric.formula[0] == "difference":
         return exp.Sub(this=left, expression=right)
-    under = exp.func("NULLIF", exp.cast(right, "DOUBLE"), exp.Literal.number(0))
-    return exp.Div(this=exp.cast(left, "DOUBLE"), expression=under)
+    under = exp.Nullif(this=cast(right, "DOUBLE"), expression=number(0))
+    return exp.Div(this=cast(left, "DOUBLE"), expression=under)

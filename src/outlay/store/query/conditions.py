@@ -9,6 +9,7 @@ from sqlglot import exp
 from outlay.core.errors import UsageError
 from outlay.facts.expressions import Combination, Comparison, Expression, ExpressionError, Negation
 from outlay.store.query.ledger_rows import LEDGER_ROW, parse_ledger_row
+from outlay.store.query.nodes import all_of, any_of, cast, coalesce, number, text
 
 if TYPE_CHECKING:
     from outlay.store.query.sources import Source
@@ -32,11 +33,11 @@ def compile_condition(expression: Expression, source: Source) -> exp.Expr:
     """
     match expression:
         case Negation():
-            return exp.Not(this=exp.paren(compile_condition(expression.part, source)))
+            return exp.Not(this=exp.Paren(this=compile_condition(expression.part, source)))
         case Combination(operator="&&"):
-            return exp.and_(*(compile_condition(part, source) for part in expression.parts))
+            return all_of(compile_condition(part, source) for part in expression.parts)
         case Combination():
-            return exp.paren(exp.or_(*(compile_condition(part, source) for part in expression.parts)))
+            return any_of(compile_condition(part, source) for part in expression.parts)
         case Comparison():
             return _comparison(expression, source)
 
@@ -48,15 +49,16 @@ def _comparison(comparison: Comparison, source: Source) -> exp.Expr:
         return _ledger_row(comparison, source)
     if comparison.operator == "has":
         # an ownership dimension always has a name to show, so `has` asks what is stored
-        return exp.NEQ(this=_or_empty(source.raw(comparison.dimension)), expression=exp.Literal.string(""))
+        stored = cast(source.raw(comparison.dimension), "TEXT")
+        return exp.NEQ(this=coalesce(stored, text("")), expression=text(""))
     shown = source.compared(comparison.dimension)
-    literals = [exp.Literal.string(value) for value in comparison.values]
+    literals = [text(value) for value in comparison.values]
     if comparison.operator == "in":
         return exp.In(this=shown, expressions=literals)
     if comparison.operator == "startsWith":
         return exp.StartsWith(this=shown, expression=literals[0])
     if comparison.operator == "matches":
-        return exp.RegexpLike(this=shown, expression=exp.Literal.string(_pattern(comparison.values[0])))
+        return exp.RegexpLike(this=shown, expression=text(_pattern(comparison.values[0])))
     return _BINARY[comparison.operator](this=shown, expression=literals[0])
 
 
@@ -64,18 +66,13 @@ def _ledger_row(comparison: Comparison, source: Source) -> exp.Expr:
     if comparison.operator not in {"==", "!=", "in"}:
         message = f"ledger_row cannot be compared with {comparison.operator}"
         raise UsageError(message, hint='write ledger_row == "lg_…" or ledger_row in ["lg_…"]')
-    rows = [exp.Literal.number(parse_ledger_row(value)) for value in comparison.values]
+    rows = [number(parse_ledger_row(value)) for value in comparison.values]
     if LEDGER_ROW in source.constants:
         return exp.true() if comparison.operator == "!=" else exp.false()
     shown = source.dimension(LEDGER_ROW)
     if comparison.operator == "in":
         return exp.In(this=shown, expressions=rows)
     return _BINARY[comparison.operator](this=shown, expression=rows[0])
-
-
-def _or_empty(raw: exp.Expr) -> exp.Expr:
-    text = exp.cast(raw, "TEXT")
-    return exp.func("COALESCE", text, exp.Literal.string(""))
 
 
 def _pattern(pattern: str) -> str:
@@ -92,10 +89,6 @@ def _pattern(pattern: str) -> str:
 
 
 def _demand_text(value: str) -> None:
-    if "\0" in value or not value.isprintable() and _has_surrogate(value):
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
         message = f"{value!r} is not text that can be stored"
         raise ExpressionError(message, hint="leave out NUL characters and lone surrogates")
-
-
-def _has_surrogate(value: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in value)

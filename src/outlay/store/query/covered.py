@@ -5,37 +5,46 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
+from outlay.core.time import TimeRange, add_months
 from outlay.store.query import periods
 from outlay.store.query.answer import CoverageRun
 from outlay.store.query.compile import render
-from outlay.store.query.measures import is_one_of
-from outlay.store.query.sources import column
+from outlay.store.query.nodes import aliased, column, is_one_of, select, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from outlay.core.time import TimeRange
     from outlay.store.engine import Store
-    from outlay.store.query.compile import CompiledQuery
 
 OPEN = "open"
 
 
-def load_coverage(store: Store, by_payer: CompiledQuery, time_range: TimeRange) -> tuple[CoverageRun, ...]:
-    """The states of every payer with money in an answer, consecutive days as one run."""
-    payers = sorted({row["g0"] for row in store.fetch(by_payer.sql).to_pylist() if row["g0"]})
-    if not payers:
+def load_coverage(
+    store: Store, payer_months: Iterable[tuple[str | None, date]], time_range: TimeRange
+) -> tuple[CoverageRun, ...]:
+    """The states of payers over the months that they have money in, consecutive days as one run."""
+    months: dict[str, list[date]] = {}
+    for payer, month in payer_months:
+        if payer is not None:
+            months.setdefault(payer, []).append(month)
+    if not months:
         return ()
-    days = exp.select(column("payer_id"), column("day"), column("state"))
-    days = days.from_(exp.table_("coverage", quoted=True, alias=exp.to_identifier("t", quoted=True)))
-    days = days.where(periods.within("day", time_range), is_one_of(column("payer_id"), payers))
-    states: dict[str, dict[date, str]] = {payer: {} for payer in payers}
+    shown = [aliased(column(name), name) for name in ("payer_id", "day", "state")]
+    where = [*periods.within("day", time_range), is_one_of(column("payer_id"), sorted(months))]
+    days = select(shown, table("coverage", "t"), where=where)
+    states: dict[str, dict[date, str]] = {payer: {} for payer in months}
     for row in store.fetch(render(days, store.dialect)).to_pylist():
         states[row["payer_id"]][row["day"]] = row["state"]
-    return tuple(run for payer in payers for run in compress(payer, states[payer], time_range))
+    return tuple(
+        run for payer in sorted(months) for run in compress(payer, states[payer], _touched(months[payer], time_range))
+    )
+
+
+def _touched(months: list[date], time_range: TimeRange) -> TimeRange:
+    """The part of a range from the first month with money to the end of the last."""
+    since, until = max(min(months), time_range.since), min(add_months(max(months), 1), time_range.until)
+    return TimeRange(since=since, until=until) if since < until else time_range
 
 
 def compress(payer: str, states: Mapping[date, str], days: Iterable[date]) -> list[CoverageRun]:

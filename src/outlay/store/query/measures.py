@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
+from outlay.facts.payers import ESTIMATED_KINDS
 from outlay.facts.query import View
 from outlay.store.query import sources as s
-from outlay.store.query.sources import column
+from outlay.store.query.nodes import all_of, any_of, cast, coalesce, column, equal, is_one_of, number, text, total, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,6 @@ TOKEN_CLASSES: Final[dict[str | None, tuple[str, ...]]] = {
     None: (),
 }
 """The columns of each token class; None is money that was stated for a request as a whole."""
-
-ESTIMATED_KINDS: Final = ("metered", "reseller")
-"""Kinds of payer whose usage, priced, is money; the money of other kinds is a node, a commitment or a seat."""
 
 _VIEW_AMOUNT: Final = {
     View.CONSUMPTION: "effective_cost",
@@ -52,12 +49,10 @@ def view_amount(view: View) -> exp.Expr:
 
 def view_rows(view: View) -> list[exp.Expr]:
     """Which rows of the ledger a view sums."""
-    return [is_one_of(column(name), values) for name, values in [_VIEW_ROWS[view]]] if view in _VIEW_ROWS else []
-
-
-def is_one_of(value: exp.Expr, texts: Iterable[str]) -> exp.Expr:
-    """Whether a value is one of some texts."""
-    return exp.In(this=value, expressions=[exp.Literal.string(text) for text in texts])
+    if view not in _VIEW_ROWS:
+        return []
+    name, values = _VIEW_ROWS[view]
+    return [is_one_of(column(name), values)]
 
 
 def is_estimated(source: Source) -> exp.Expr:
@@ -67,17 +62,17 @@ def is_estimated(source: Source) -> exp.Expr:
 
 def is_ai() -> exp.Expr:
     """Whether a row counts as AI cost."""
-    return column("cost_group", "k").eq(exp.Literal.string("ai"))
+    return equal(column("cost_group", "k"), text("ai"))
 
 
-def known_price(source: Source, token_class: str | None = "") -> exp.Expr:  # noqa: S107 - a token class, not a secret
+def known_price(source: Source, token_class: str | None = "") -> exp.Expr:
     """The calculated cost of a row, of one token class unless that is empty; null where the price is unknown."""
-    is_priced = column("cost_state").neq(exp.Literal.string("unknown"))
+    is_priced = exp.NEQ(this=column("cost_state"), expression=text("unknown"))
     amount = _class_amount(source, token_class) if token_class != "" else column("priced_cost")
-    return _when(exp.and_(is_priced, is_estimated(source)), amount)
+    return when(all_of((is_priced, is_estimated(source))), amount)
 
 
-def usage_amount(metric: Metric, source: Source, token_class: str | None = "") -> exp.Expr | None:  # noqa: S107 - a token class
+def usage_amount(metric: Metric, source: Source, token_class: str | None = "") -> exp.Expr | None:
     """What a row adds to a usage metric; None if a token class has no part in it."""
     if metric.name == "priced_cost":
         return known_price(source, token_class)
@@ -85,37 +80,37 @@ def usage_amount(metric: Metric, source: Source, token_class: str | None = "") -
     if not columns:
         return None
     amount = _total(source, columns)
-    return _when(_lacks_price(source), amount, exp.Literal.number(0)) if metric.only == "unknown" else amount
+    return when(_lacks_price(source), amount, number(0)) if metric.only == "unknown" else amount
 
 
 def was_used(source: Source, token_class: str | None) -> exp.Expr:
     """Whether a row has tokens or money of a token class."""
     names = TOKEN_CLASSES[token_class]
     amounts = [_quantity(source, name) for name in names] or [_class_amount(source, None)]
-    return exp.paren(exp.or_(*(exp.NEQ(this=amount, expression=exp.Literal.number(0)) for amount in amounts)))
+    return any_of(exp.NEQ(this=amount, expression=number(0)) for amount in amounts)
 
 
 def histogram_bucket(measure: str) -> exp.Expr:
     """The log bucket of a single request: of cost in pico-dollars, of latency in microseconds."""
     name, scale = ("priced_cost", 10**12) if measure == "cost" else ("latency_ms", 1000)
-    size = exp.Mul(this=exp.cast(column(name), "DOUBLE"), expression=exp.Literal.number(f"{scale}.0"))
-    steps = exp.Div(this=exp.Ln(this=size), expression=exp.Ln(this=exp.Literal.number(_LOG_BASE)))
-    is_positive = exp.GT(this=column(name), expression=exp.Literal.number(0))
-    zero = exp.cast(exp.Literal.number(_ZERO_BUCKET), "BIGINT")
-    return _when(is_positive, exp.cast(exp.Floor(this=steps), "BIGINT"), zero)
+    size = exp.Mul(this=cast(column(name), "DOUBLE"), expression=number(f"{scale}.0"))
+    steps = exp.Div(this=exp.Ln(this=size), expression=exp.Ln(this=number(_LOG_BASE)))
+    is_positive = exp.GT(this=column(name), expression=number(0))
+    zero = cast(number(_ZERO_BUCKET), "BIGINT")
+    return when(is_positive, cast(exp.Floor(this=steps), "BIGINT"), zero)
 
 
 def _lacks_price(source: Source) -> exp.Expr:
     kind = column("payer_kind", "k" if source.has_key else "t")
-    other = is_one_of(exp.func("COALESCE", kind, exp.Literal.string("")), ("committed", "seat", "self_hosted"))
-    return exp.and_(column("cost_state").eq(exp.Literal.string("unknown")), exp.Not(this=other))
+    other = is_one_of(coalesce(kind, text("")), ("committed", "seat", "self_hosted"))
+    return all_of((equal(column("cost_state"), text("unknown")), exp.Not(this=other)))
 
 
 def _class_amount(source: Source, token_class: str | None) -> exp.Expr:
     if token_class is not None:
         return _quantity(source, TOKEN_CLASSES[token_class][-1])
     split = _total(source, [names[-1] for names in TOKEN_CLASSES.values() if names])
-    return exp.Sub(this=_quantity(source, "priced_cost"), expression=exp.paren(split))
+    return exp.Sub(this=_quantity(source, "priced_cost"), expression=exp.Paren(this=split))
 
 
 def _shared(columns: tuple[str, ...], token_class: str | None) -> tuple[str, ...]:
@@ -123,24 +118,19 @@ def _shared(columns: tuple[str, ...], token_class: str | None) -> tuple[str, ...
 
 
 def _total(source: Source, names: Iterable[str]) -> exp.Expr:
-    return reduce(lambda left, right: exp.Add(this=left, expression=right), (_quantity(source, n) for n in names))
+    return total(_quantity(source, name) for name in names)
 
 
 def _quantity(source: Source, name: str) -> exp.Expr:
-    if source is s.EVENT or source.table == s.EVENT.table:
+    if source.table == s.EVENT.table:
         return _event_quantity(name)
     return column(name)
 
 
 def _event_quantity(name: str) -> exp.Expr:
     if name == "requests":
-        return exp.Literal.number(1)
+        return number(1)
     if name == "errors":
-        is_failed = column("status").neq(exp.Literal.string("ok"))
-        return _when(is_failed, exp.Literal.number(1), exp.Literal.number(0))
-    return exp.func("COALESCE", column(name), exp.Literal.number(0))
-
-
-def _when(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr | None = None) -> exp.Expr:
-    case = exp.Case().when(condition, then)
-    return case.else_(otherwise) if otherwise is not None else case
+        is_failed = equal(column("status"), text("error"))
+        return when(is_failed, number(1), number(0))
+    return coalesce(column(name), number(0))

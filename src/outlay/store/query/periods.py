@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from outlay.core.time import Grain
-from outlay.store.query.sources import column
+from outlay.store.query.nodes import cast, column, text
 
 if TYPE_CHECKING:
     from outlay.core.time import TimeRange
@@ -22,22 +22,21 @@ _SHIFTED: Final = {Grain.QUARTER: 3, Grain.YEAR: 12}
 
 def day_literal(day: date) -> exp.Expr:
     """A day, clipped to what every engine can hold."""
-    return exp.cast(exp.Literal.string(min(max(day, _EARLIEST), _LATEST).isoformat()), "DATE")
+    return cast(text(min(max(day, _EARLIEST), _LATEST).isoformat()), "DATE")
 
 
-def within(name: str, time_range: TimeRange) -> exp.Expr:
+def within(name: str, time_range: TimeRange) -> tuple[exp.Expr, exp.Expr]:
     """Whether a column of the source lies in a half-open range."""
-    moment = column(name)
-    return exp.and_(
-        exp.GTE(this=moment, expression=day_literal(time_range.since)),
-        exp.LT(this=moment.copy(), expression=day_literal(time_range.until)),
+    return (
+        exp.GTE(this=column(name), expression=day_literal(time_range.since)),
+        exp.LT(this=column(name), expression=day_literal(time_range.until)),
     )
 
 
 def day_of(source: Source) -> exp.Expr:
     """The day (or month's first day) of a row."""
     moment = column(source.day)
-    return exp.cast(moment, "DATE") if source.day == "ts" else moment
+    return cast(moment, "DATE") if source.day == "ts" else moment
 
 
 def bucket(day: exp.Expr, grain: Grain, fiscal_start: int) -> exp.Expr:
@@ -46,10 +45,9 @@ def bucket(day: exp.Expr, grain: Grain, fiscal_start: int) -> exp.Expr:
         return day
     shift = (fiscal_start - 1) % _SHIFTED.get(grain, 1)
     if not shift:
-        return exp.cast(_truncate(day, grain), "DATE")
-    months = exp.Interval(this=exp.Literal.string(str(shift)), unit=exp.var("MONTH"))
-    start = _truncate(exp.Sub(this=day, expression=months), grain)
-    return exp.cast(exp.Add(this=start, expression=months.copy()), "DATE")
+        return cast(_truncate(day, grain), "DATE")
+    start = _truncate(exp.Sub(this=day, expression=_months(shift)), grain)
+    return cast(exp.Add(this=start, expression=_months(shift)), "DATE")
 
 
 def hour_of(source: Source) -> exp.Expr:
@@ -59,3 +57,7 @@ def hour_of(source: Source) -> exp.Expr:
 
 def _truncate(moment: exp.Expr, grain: Grain) -> exp.Expr:
     return exp.TimestampTrunc(this=moment, unit=exp.var(grain.value.upper()))
+
+
+def _months(count: int) -> exp.Interval:
+    return exp.Interval(this=text(str(count)), unit=exp.var("MONTH"))

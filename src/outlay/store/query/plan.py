@@ -41,7 +41,7 @@ class Plan:
     @property
     def reads_events(self) -> bool:
         """Whether single requests are read."""
-        return s.EVENT in {self.usage, self.histogram}
+        return self.usage is s.EVENT or self.histogram is s.EVENT
 
 
 def operands_of(query: Query, catalog: Catalog) -> tuple[Metric, ...]:

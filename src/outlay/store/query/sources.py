@@ -10,9 +10,12 @@ from sqlglot import exp
 from outlay.facts.catalog import PairError
 from outlay.facts.dimensions import DIMENSIONS, TAG_PREFIX, Home, is_tag
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS, UNATTRIBUTED
+from outlay.store.query.nodes import cast, coalesce, column, null_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from outlay.store.query.nodes import Kind
 
 TAG_FUNCTION: Final = "OUTLAY_TAG"
 """Stands for reading a tag; each dialect has its own function."""
@@ -21,7 +24,8 @@ _KEY_COLUMNS: Final = frozenset(
     name for name, dimension in DIMENSIONS.items() if dimension.home in {Home.KEY, Home.TOKENS}
 )
 _OWNERSHIP: Final = frozenset(OWNERSHIP_DIMENSIONS)
-_TEXT_DATES: Final = frozenset({"billing_period"})
+_TYPES: Final[Mapping[str, Kind]] = {"billing_period": "DATE", "ledger_row": "BIGINT"}
+"""The dimensions that are no text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +62,8 @@ class Source:
         raw = self.raw(name)
         if name not in _OWNERSHIP:
             return raw
-        known = [raw, column("attribution", "k")] if self.has_key else [raw]
-        return exp.func("COALESCE", *known, exp.Literal.string(UNATTRIBUTED))
+        known = [column("attribution", "k")] if self.has_key else []
+        return coalesce(raw, *known, text(UNATTRIBUTED))
 
     def raw(self, name: str) -> exp.Expr:
         """The SQL of a dimension as it is stored: null where nothing is known."""
@@ -68,31 +72,21 @@ class Source:
             return column(own, alias or "t")
         if name in self.constants:
             value = self.constants[name]
-            return null_of("TEXT") if value is None else exp.Literal.string(value)
+            return null_of(_TYPES.get(name, "TEXT")) if value is None else text(value)
         if not self.knows(name):
             message = f"{name} cannot be combined with the other dimensions of this question"
             raise PairError(message, hint=f"{self.table} does not keep {name}: leave it out, or ask without customer")
         if is_tag(name):
-            key = exp.Literal.string(name.removeprefix(TAG_PREFIX))
+            key = text(name.removeprefix(TAG_PREFIX))
             return exp.Anonymous(this=TAG_FUNCTION, expressions=[column("tags", "k"), key])
         return column(name, "k")
 
     def compared(self, name: str) -> exp.Expr:
         """The SQL of a dimension in a comparison: text that is empty where nothing is known."""
         shown = self.dimension(name)
-        if name in _TEXT_DATES and name in self.columns:
-            shown = exp.cast(shown, "TEXT")
-        return exp.func("COALESCE", shown, exp.Literal.string(""))
-
-
-def column(name: str, table: str = "t") -> exp.Column:
-    """A quoted column of a table alias."""
-    return exp.column(name, table=table, quoted=True)
-
-
-def null_of(kind: str) -> exp.Expr:
-    """An unknown value of a type."""
-    return exp.cast(exp.Null(), kind)
+        if name in _TYPES:
+            shown = cast(shown, "TEXT")
+        return coalesce(shown, text(""))
 
 
 _LEDGER_AXES: Final = {
@@ -105,9 +99,7 @@ _BILL_AXES: Final = {name: name for name in ("pricing_category", "invoice_id", "
 _NO_BILL: Final = {"charge_category": "Usage", "finality": "open", **dict.fromkeys([*_BILL_AXES, "ledger_row"])}
 _STATE: Final = {"cost_state": "cost_state"}
 
-LEDGER: Final = Source(
-    table="ledger", columns={**_LEDGER_AXES, **_BILL_AXES, "ledger_row": "ledger_row"}, has_key=True
-)
+LEDGER: Final = Source(table="ledger", columns={**_LEDGER_AXES, **_BILL_AXES, "ledger_row": "ledger_row"}, has_key=True)
 LEDGER_CUSTOMER: Final = Source(
     table="ledger_customer", columns={**_LEDGER_AXES, "customer": "customer", "product": "product"}
 )

@@ -1,0 +1,88 @@
+"""Runs the application, and tells the command line where it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from outlay.api.app import create_app
+from outlay.api.security import LOOPBACK
+from outlay.core.errors import BusyError
+
+if TYPE_CHECKING:
+    from outlay.jobs import Workspace
+
+SERVE_FILE: Final = "serve.json"
+_TOKEN_FILE: Final = "token"  # noqa: S105 - a file name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """Where to serve, and what to do when it is up (called with the address)."""
+
+    host: str
+    port: int
+    on_ready: Callable[[str], None]
+
+
+def serve(workspace: Workspace, options: ServeOptions) -> None:
+    """Serve until interrupted; `serve.json` in the data folder names address, token and process meanwhile.
+
+    Raises:
+        BusyError: if the port is taken.
+    """
+    folder = workspace.settings.data_dir.expanduser()
+    is_local = options.host in LOOPBACK
+    token = _load_token(folder)
+    listener = _listen(options.host, options.port)
+    port = listener.getsockname()[1]
+    name = "localhost" if is_local else options.host
+    url = f"http://{name}:{port}"
+    app = create_app(workspace, token=token, is_local=is_local)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+    path = folder / SERVE_FILE
+    _write_private(path, json.dumps({"url": f"http://127.0.0.1:{port}" if is_local else url, "token": token, "pid": os.getpid()}))
+    try:
+        options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        path.unlink(missing_ok=True)
+        listener.close()
+
+
+def _load_token(folder: Path) -> str:
+    path = folder / _TOKEN_FILE
+    if path.is_file():
+        return path.read_text(encoding="utf-8").strip()
+    token = secrets.token_urlsafe(32)
+    _write_private(path, token)
+    return token
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+    except OSError as error:
+        listener.close()
+        message = f"cannot listen on {host}:{port}: {error.strerror}"
+        raise BusyError(message, hint="stop what uses the port, or choose another with --port") from error
+    return listener

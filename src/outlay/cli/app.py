@@ -1,0 +1,47 @@
+"""Gathers the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+import typer
+
+from outlay import __version__
+
+COMMANDS: Final = ("demo", "serve", "import_", "query", "price", "rebuild", "explain")
+
+
+def build_app() -> Callable[[Sequence[str]], int]:
+    """The application; calling it with arguments returns the exit code."""
+    app = typer.Typer(
+        name="outlay",
+        help="All technology spend and every inference in one ledger that adds up to the bills.",
+        no_args_is_help=True,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def root(*, version: bool = typer.Option(False, "--version", "-V", help="Show the version.")) -> None:  # noqa: FBT003 - Typer takes the default so
+        if version:
+            typer.echo(f"outlay {__version__}")
+            raise typer.Exit
+
+    for name in COMMANDS:
+        import_module(f"outlay.cli.commands.{name}").register(app)
+
+    def call(arguments: Sequence[str]) -> int:
+        try:
+            outcome = app(args=list(arguments), standalone_mode=False)
+        except typer.Abort:
+            return 1
+        except typer.TyperException as error:  # type: ignore[attr-defined]  # Typer 0.29 has it
+            error.show()
+            return int(getattr(error, "exit_code", 2))
+        return outcome if isinstance(outcome, int) else 0
+
+    return call

@@ -1,0 +1,199 @@
+"""What commands work through: the running server of the data folder, or the store itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Protocol
+
+from outlay.core.errors import AccessError, BusyError, ConflictError, InputError, NotFoundError, OutlayError, UsageError
+from outlay.core.plain import to_plain
+from outlay.core.settings import Settings
+from outlay.facts.catalog import Question
+from outlay.jobs.imports import ImportRequest
+
+SERVE_FILE = "serve.json"
+Plain = dict[str, Any]
+
+_BY_STATUS: Mapping[int, type[OutlayError]] = {
+    400: UsageError,
+    401: AccessError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: InputError,
+    503: BusyError,
+}
+
+
+class Client(Protocol):
+    """The commands' view of a workspace; answers are plain JSON values."""
+
+    def query(self, question: Question) -> Plain:
+        """Answer a question."""
+
+    def run_import(self, request: ImportRequest) -> Plain:
+        """Import files and rebuild the days that they change."""
+
+    def rebuild(self, since: str | None) -> Plain:
+        """Compute the ledger again."""
+
+    def explain(self, identifier: str) -> Plain:
+        """Explain a ledger row or charge."""
+
+
+class LocalClient:
+    """Works on the store itself, while no server owns it."""
+
+    def __init__(self, settings: Settings) -> None:
+        from outlay.jobs import open_workspace
+
+        self._workspace = open_workspace(settings)
+
+    def query(self, question: Question) -> Plain:
+        """Answer a question."""
+        return dict(self._workspace.ask(question).as_json())
+
+    def run_import(self, request: ImportRequest) -> Plain:
+        """Import files and rebuild the days that they change."""
+        return dict(to_plain(self._workspace.imports.run(request)))
+
+    def rebuild(self, since: str | None) -> Plain:
+        """Compute the ledger again."""
+        from outlay.core.time import parse_day
+
+        day = parse_day(since, today=self._workspace.settings.today) if since else None
+        report = dict(to_plain(self._workspace.rebuild(day)))
+        return {**report, "days": len(report["days"])}
+
+    def explain(self, identifier: str) -> Plain:
+        """Explain a ledger row or charge."""
+        return dict(to_plain(self._workspace.explain(identifier)))
+
+    def close(self) -> None:
+        """Release the store."""
+        self._workspace.close()
+
+
+class RemoteClient:
+    """Works through the server that owns the store."""
+
+    def __init__(self, url: str, token: str) -> None:
+        import httpx2
+
+        self._http = httpx2.Client(
+            base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=httpx2.Timeout(10, read=None, write=None)
+        )
+
+    def is_alive(self) -> bool:
+        """Whether the server answers."""
+        import httpx2
+
+        try:
+            return bool(self._http.get("/api/v1/health", timeout=2).is_success)
+        except httpx2.TransportError:
+            return False
+
+    def query(self, question: Question) -> Plain:
+        """Answer a question."""
+        body = {field.name: to_plain(getattr(question, field.name)) for field in fields(question)}
+        body["as"] = body.pop("axis")
+        return self._post("/api/v1/query", body)
+
+    def run_import(self, request: ImportRequest) -> Plain:
+        """Upload the files, then import them together."""
+        uploads = [self._upload(path, request.on_progress) for path in request.files]
+        body = {
+            "uploads": uploads,
+            "source": request.source,
+            "replace": request.is_replacing,
+            "map": dict(request.mapping),
+            "set": dict(request.constants),
+        }
+        return self._post(f"/api/v1/imports/{request.kind}", body)
+
+    def rebuild(self, since: str | None) -> Plain:
+        """Compute the ledger again."""
+        return self._read(self._http.post("/api/v1/rebuild", params={"since": since} if since else {}))
+
+    def explain(self, identifier: str) -> Plain:
+        """Explain a ledger row or charge."""
+        return self._read(self._http.get(f"/api/v1/explain/{identifier}"))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def _upload(self, path: Path, on_progress: Callable[[str, int, int], None] | None) -> str:
+        if not path.is_file():
+            message = f"{path} is not a file"
+            raise InputError(message, hint="check the path", code="input.no_file")
+        size = path.stat().st_size
+
+        def parts() -> Iterator[bytes]:
+            sent = 0
+            with path.open("rb") as stream:
+                while part := stream.read(1 << 20):
+                    sent += len(part)
+                    if on_progress:
+                        on_progress(f"sending {path.name}", sent, size)
+                    yield part
+
+        answer = self._read(self._http.post("/api/v1/uploads", params={"name": path.name}, content=parts()))
+        return str(answer["upload"])
+
+    def _post(self, path: str, body: Mapping[str, object]) -> Plain:
+        return self._read(self._http.post(path, json=body))
+
+    @staticmethod
+    def _read(response: Any) -> Plain:  # noqa: ANN401 - httpx2's response
+        content = response.json()
+        if response.is_success:
+            return dict(content)
+        kind = _BY_STATUS.get(response.status_code, OutlayError)
+        raise kind(content.get("detail", "failed"), hint=content.get("hint"), code=content.get("code"))
+
+
+@contextmanager
+def open_client(settings: Settings) -> Iterator[Client]:
+    """The running server of the data folder, else its store.
+
+    Raises:
+        BusyError: if another process owns the store without serving it.
+    """
+    client = _running(settings) or LocalClient(settings)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _running(settings: Settings) -> RemoteClient | None:
+    path = settings.data_dir.expanduser() / SERVE_FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        client = RemoteClient(str(found["url"]), str(found["token"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if client.is_alive():
+        return client
+    client.close()
+    return None
+
+
+def pairs_of(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """Read ``name=value`` options.
+
+    Raises:
+        UsageError: naming the text that has no ``=``.
+    """
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            message = f"{option} {text!r} is not NAME=VALUE"
+            raise UsageError(message, hint=f"write {option} ts=TIMESTAMP")
+        pairs[name.strip()] = value
+    return pairs

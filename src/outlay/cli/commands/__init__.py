@@ -1,0 +1,1 @@
+"""The commands, one file each; `register` adds it to the application."""

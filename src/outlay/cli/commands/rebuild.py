@@ -1,0 +1,35 @@
+"""`outlay rebuild`: computes the ledger again."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from outlay.cli.options import AsJson, DataDir
+from outlay.cli.output import say
+from outlay.cli.reports import describe_ledger
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("rebuild")(rebuild)
+
+
+def rebuild(
+    since: Annotated[str | None, typer.Option(help="Every day since this one; default: days whose facts changed.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - Typer takes the default so
+    data_dir: DataDir = None,
+) -> None:
+    """Reconcile and allocate again; the same facts and rules give the same ledger."""
+    from outlay.cli.client import open_client
+    from outlay.core.settings import load_settings
+
+    with open_client(load_settings(data_dir)) as client:
+        report = client.rebuild(since)
+    if as_json:
+        typer.echo(json.dumps(report, indent=2))
+        return
+    for line in describe_ledger(report):
+        say(line)

@@ -1,0 +1,57 @@
+"""Reports of imports and rebuilds in words, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Plain = dict[str, Any]
+
+
+def describe_import(outcome: Plain) -> Iterator[str]:
+    """What an import did."""
+    report = outcome["report"]
+    describe = {"focus": _focus, "events": _events, "value": _values, "provider-usage": _provider_usage}
+    yield from describe[outcome["kind"]](report)
+    if report.get("rejected"):
+        yield f"{report['rejected']:,} rows were refused and are in {report.get('reject_file') or 'no file'}:"
+        for reject in (report.get("rejects") or [])[:5]:
+            yield f"  {reject['file']} row {reject['row']}, {reject['column']}: {reject['reason']} ({reject['value']!r})"
+    if outcome["ledger"]:
+        yield from describe_ledger({**outcome["ledger"], "days": len(outcome["ledger"]["days"])})
+
+
+def describe_ledger(report: Plain) -> Iterator[str]:
+    """What a rebuild did."""
+    yield f"ledger: {report['days']:,} days computed, {report['rows']:,} rows, {report['seconds']:.1f} s"
+    for payer in report["unresolved_payers"]:
+        yield f"  {payer}: several billing accounts could be meant; name one under `payers` in outlay.yaml"
+    for payer in report["contested_payers"]:
+        yield f"  {payer}: charges come from more than one source"
+
+
+def _events(report: Plain) -> Iterator[str]:
+    yield (
+        f"{report['rows']:,} rows: {report['loaded']:,} new, {report['changed']:,} changed, "
+        f"{report['duplicate']:,} known already, {report['rejected']:,} refused"
+    )
+    if report["since"]:
+        yield f"  {report['since']} to {report['until']}, {report['tokens']:,} tokens, calculated cost of the new ones {report['priced_cost']}"
+    if report["without_price"]:
+        yield f"  {report['without_price']:,} requests have no price: in no sum until a price overlay names one"
+    for flag, count in sorted(report["flags"].items()):
+        yield f"  {count:,} × {flag}"
+
+
+def _values(report: Plain) -> Iterator[str]:
+    yield f"{report['rows']:,} rows: {report['loaded']:,} in, {report['rejected']:,} refused"
+    for metric, total in report["metrics"].items():
+        yield f"  {metric}: {total}"
+
+
+def _provider_usage(report: Plain) -> Iterator[str]:
+    yield f"{report['rows']:,} rows: {report['loaded']:,} in, {report['buckets']:,} days of accounts, {report['rejected']:,} refused"
+
+
+def _focus(report: Plain) -> Iterator[str]:
+    yield f"{report}"

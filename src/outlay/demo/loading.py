@@ -1,0 +1,116 @@
+"""Loads the sample company's files through the ordinary imports, into a data folder of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from outlay import __version__
+from outlay.core.errors import ConflictError
+from outlay.core.settings import Settings, load_settings
+from outlay.demo.generation import SEED, DemoFiles, generate
+from outlay.jobs import Workspace, open_workspace
+from outlay.jobs.imports import ImportRequest
+
+FOLDER: Final = "demo"
+_LOADED: Final = "loaded.json"
+_STORE: Final = "outlay.duckdb"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoRequest:
+    """Which sample company, and where."""
+
+    data_dir: Path
+    as_of: date
+    scale: float = 1.0
+    seed: int = SEED
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return self.data_dir / FOLDER
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """What must be equal for loaded data to serve."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "scale": str(self.scale),
+            "seed": str(self.seed),
+            "version": __version__,
+        }
+
+
+def open_demo(request: DemoRequest, say: Say) -> tuple[Workspace, dict[str, Any]]:
+    """Open the workspace of the sample company, made and loaded first where it is not there yet.
+
+    Returns:
+        The workspace and the planted truths.
+
+    Raises:
+        ConflictError: if the data folder holds other data.
+    """
+    if _is_loaded(request):
+        truth = json.loads((request.folder / "truth.json").read_text(encoding="utf-8"))
+        return open_workspace(_settings(request)), truth
+    _clear(request)
+    say(f"making the sample company as of {request.as_of} …")
+    files = generate(request.folder, as_of=request.as_of, seed=request.seed, scale=request.scale)
+    shutil.copyfile(files.settings, request.data_dir / "outlay.yaml")
+    workspace = open_workspace(_settings(request))
+    _load(workspace, files, say)
+    (request.folder / _LOADED).write_text(json.dumps(request.stamp), encoding="utf-8")
+    return workspace, files.truth
+
+
+def _settings(request: DemoRequest) -> Settings:
+    return load_settings(request.data_dir, as_of=request.as_of)
+
+
+def _is_loaded(request: DemoRequest) -> bool:
+    try:
+        found = json.loads((request.folder / _LOADED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(found == request.stamp) and (request.data_dir / _STORE).is_file()
+
+
+def _clear(request: DemoRequest) -> None:
+    store = request.data_dir / _STORE
+    if store.exists() and not request.folder.is_dir():
+        message = f"{request.data_dir} holds a store that is not the sample company's"
+        raise ConflictError(message, hint="choose another folder with --data-dir", code="demo.folder")
+    shutil.rmtree(request.folder, ignore_errors=True)
+    for path in (store, store.with_suffix(".duckdb.wal")):
+        path.unlink(missing_ok=True)
+    request.data_dir.mkdir(parents=True, exist_ok=True)
+
+
+def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
+    deliveries = (
+        ("focus", files.bills, "bills", {}),
+        ("provider-usage", files.provider_usage, "the providers' usage reports", {}),
+        ("value", files.values, "revenue, users and transactions", {}),
+        ("events", files.events, "requests", {"usage_convention": "disjoint"}),
+    )
+    for kind, paths, name, constants in deliveries:
+        say(f"importing {name} ({len(paths)} files) …")
+        for batch in _batches(kind, paths):
+            workspace.imports.run(ImportRequest(kind=kind, files=batch, constants=constants), is_rebuilding=False)
+    say("computing the ledger …")
+    workspace.rebuild()
+
+
+def _batches(kind: str, paths: tuple[Path, ...]) -> list[list[Path]]:
+    """Files of one format and shape together; a bill's months are deliveries of their own scope anyway."""
+    if kind != "focus":
+        return [list(paths)]
+    return [[path] for path in paths]

@@ -1,0 +1,97 @@
+"""Fact files whose tables come later: runs, seats, GPU hours, commitments, budgets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from outlay.core.money import format_plain
+from outlay.demo.bills import aws_machine_learning, aws_production, openai, saas
+from outlay.demo.calendar import days_between
+from outlay.demo.stories import Told, budgets
+from outlay.demo.world import World
+
+_GPU_DAYS: Final = 14
+_CLUSTERS: Final = (
+    # cluster, workload, GPU model, GPUs, mean activity
+    ("gpu-serving", "llama-serving", "L40S", 32, 0.46),
+    ("gpu-training", "ranking-research", "A100", 64, 0.61),
+    ("gpu-training", "model-evaluation", "H100", 8, 0.33),
+    ("sagemaker", "embedding-study-notebook", "A10G", 4, 0.0),
+)
+
+
+def write_waiting(folder: Path, told: Told) -> list[Path]:
+    """Write every file that waits for its table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    world = told.world
+    spec: tuple[tuple[str, Sequence[str], Iterable[Sequence[object]]], ...] = (
+        ("runs.csv", ("run", "day", "feature", "kind", "status", "gpu_model", "planned_usd", "instance_hours", "usd"), _runs(world)),
+        ("seats.csv", ("service", "seat", "employee", "team", "monthly_usd", "last_active"), _seats(world)),
+        ("gpu_hours.csv", ("hour", "cluster", "workload", "gpu_model", "gpu_hours", "activity"), _gpu_hours(world)),
+        ("commitments.csv", ("id", "kind", "biller", "billing_account", "start", "end", "amount", "currency"), _commitments(world)),
+        ("budgets.csv", ("month", "scope", "usd"), _budgets(told)),
+    )  # fmt: skip
+    return [_write(folder / name, columns, rows) for name, columns, rows in spec]
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    return path
+
+
+def _runs(world: World) -> Iterator[Sequence[object]]:
+    for run in aws_machine_learning.retraining_runs(world):
+        name = f"fraud-retraining-{run.day:%Y%m%d}"
+        money = (format_plain(run.planned), format_plain(run.hours), format_plain(run.cost))
+        yield name, run.day.isoformat(), "fraud-check", "training", run.status, "A100", *money
+
+
+def _seats(world: World) -> Iterator[Sequence[object]]:
+    """A quarter of the seats has not been used for a month or more."""
+    idle = world.rng("seats").permutation(saas.SEATS)[: saas.UNUSED_SEATS]
+    ages = world.rng("seat ages").integers(0, 20, saas.SEATS)
+    teams = ("assist", "discovery", "documents", "risk", "platform", "data-platform")
+    for seat in range(saas.SEATS):
+        days = int(ages[seat]) + (45 if seat in idle else 0)
+        last = world.calendar.as_of - timedelta(days=days)
+        who = (f"seat-{seat + 1:03d}", f"employee-{seat + 1:03d}", teams[seat % len(teams)])
+        yield "GitHub Copilot", *who, format_plain(saas.SEAT_PRICE), last.isoformat()
+
+
+def _gpu_hours(world: World) -> Iterator[Sequence[object]]:
+    until = world.calendar.bills_until
+    for day in days_between(until - timedelta(days=_GPU_DAYS), until):
+        for cluster, workload, gpu, count, mean in _CLUSTERS:
+            wobble = world.rng(f"gpu {day} {workload}").random(24)
+            for hour in range(24):
+                moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+                activity = Decimal(round(mean * (600 + 800 * float(wobble[hour])))) / 1000
+                yield moment.strftime("%Y-%m-%dT%H:%M:%SZ"), cluster, workload, gpu, count, format_plain(activity)
+
+
+def _commitments(world: World) -> Iterator[Sequence[object]]:
+    calendar = world.calendar
+    since = calendar.bills_since.isoformat()
+    daily = aws_production.SAVINGS_PLAN_DAILY
+    production, learning = aws_production.PRODUCTION.account, aws_machine_learning.MACHINE_LEARNING.account
+    yield aws_production.SAVINGS_PLAN_ID, "savings_plan", "aws", production, since, "", format_plain(daily), "USD"
+    top_up = format_plain(openai.TOP_UPS[-1])
+    yield openai.POOL_ID, "prepaid_credits", "openai", openai.OPENAI.account, since, "", top_up, "USD"
+    credit = format_plain(-aws_machine_learning.DAILY_CREDIT)
+    end = calendar.credits_end.isoformat()
+    yield "aws-ai-startup-credits", "promotional_credits", "aws", learning, since, end, credit, "USD"
+    monthly = format_plain(saas.VEKTORIA_MONTHLY)
+    yield "vektoria-subscription", "contract", "vektoria_gmbh", saas.VEKTORIA.account, since, "", monthly, "EUR"
+
+
+def _budgets(told: Told) -> Iterator[Sequence[object]]:
+    for month, amount in budgets(told).items():
+        yield f"{month:%Y-%m}", "all technology spend in USD, consumption view", format_plain(amount)

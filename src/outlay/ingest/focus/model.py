@@ -1,0 +1,139 @@
+"""What an import is told and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, Protocol
+
+from outlay.core.money import format_plain
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many rows (or files) are done, and of how many (0 = not known yet)."""
+
+
+class Rate(Protocol):
+    """Units of the reporting currency for one unit of a bill's currency, on a day."""
+
+    @property
+    def rate(self) -> Decimal:
+        """The factor."""
+
+    @property
+    def rate_date(self) -> date:
+        """The day that the rate was published for."""
+
+    @property
+    def source(self) -> str:
+        """Who says so, such as ``ecb``."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is the last known rate, carried past the end of the series."""
+
+
+Rates = Callable[[Iterable[tuple[str, date]], str], Mapping[tuple[str, date], Rate]]
+"""Looks up rates of (currency, day) pairs into a currency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusOptions:
+    """How to import: under which source name, when, and what to do in doubtful cases."""
+
+    now: datetime
+    source: str = "focus"
+    replace: bool = False
+    """Accept a delivery that shrinks a period, drops accounts or takes over from another source."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Values for columns that a file lacks or leaves empty."""
+    amortise: Literal["monthly", "daily"] = "monthly"
+    reject_dir: Path | None = None
+    """Where the reject file goes; default: `rejects` in the data folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCount:
+    """How many rows a normalising rule rewrote."""
+
+    rule: str
+    meaning: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Sums of one currency and charge category, read and taken."""
+
+    currency: str
+    charge_category: str
+    rows_in: int
+    rows_out: int
+    billed_in: Decimal
+    billed_out: Decimal
+    effective_in: Decimal
+    effective_out: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeReport:
+    """What happened to one issuer, billing account and billing period; money in the reporting currency."""
+
+    biller: str
+    issuer: str
+    billing_account: str
+    billing_period: date
+    state: Literal["new", "replaced", "unchanged"]
+    rows: int
+    billed: Decimal
+    effective: Decimal
+    old_rows: int | None
+    old_billed: Decimal | None
+    old_effective: Decimal | None
+    watermark: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusReport:
+    """The load report: every row and every unit of money is accounted for."""
+
+    source: str
+    files: tuple[str, ...]
+    versions: tuple[str, ...]
+    rows_in: int
+    rows_out: int
+    rejected: int
+    reject_file: Path | None
+    rules: tuple[RuleCount, ...]
+    totals: tuple[Total, ...]
+    scopes: tuple[ScopeReport, ...]
+    unknown_columns: tuple[str, ...]
+    stale_rates: tuple[str, ...]
+    dirty_days: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether the store changed at all."""
+        return any(scope.state != "unchanged" for scope in self.scopes)
+
+    def as_json(self) -> dict[str, object]:
+        """The report as JSON values; money as plain decimal strings."""
+        return {name: _json(getattr(self, name)) for name in (*self.__dataclass_fields__, "changed")}
+
+
+def _json(value: object) -> object:
+    match value:
+        case Decimal():
+            return format_plain(value)
+        case date():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case tuple():
+            return [_json(item) for item in value]
+        case RuleCount() | Total() | ScopeReport():
+            return {name: _json(getattr(value, name)) for name in value.__dataclass_fields__}
+        case _:
+            return value

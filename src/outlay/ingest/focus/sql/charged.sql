@@ -1,0 +1,27 @@
+-- Charges as they are stored: FOCUS columns, and where each belongs.
+CREATE OR REPLACE TEMP VIEW charged AS
+SELECT
+  good.* EXCLUDE (
+    file_id, h_publisher, h_credential, h_model, h_details, x_rules, x_fault, h_content, h_tags, h_sku, h_tuple,
+    h_scope, file_row_number
+  ) REPLACE (coalesce(keyed.service_provider, good.ServiceProviderName) AS ServiceProviderName),
+  'ch_' || CASE WHEN coalesce(repeats.n, 0) = 0 THEN h_content ELSE md5(h_content || '#' || repeats.n) END
+    AS x_charge_id,
+  keyed.key_id AS x_key_id,
+  keyed.payer_id AS x_payer_id,
+  keyed.cost_class AS x_cost_class,
+  rates.rate AS x_fx_rate,
+  rates.rate_date AS x_fx_date,
+  rates.source AS x_fx_source,
+  rates.stale AS x_fx_stale,
+  converted(BilledCost, rates.rate) AS x_billed_cost,
+  converted(good.EffectiveCost, rates.rate) AS x_effective_cost,
+  converted(ListCost, rates.rate) AS x_list_cost,
+  converted(ContractedCost, rates.rate) AS x_contracted_cost,
+  h_scope
+FROM good
+JOIN tag_ids USING (h_tags)
+JOIN sku_ids USING (h_sku)
+JOIN keyed USING (h_tuple, tag_id, sku_id)
+JOIN rates ON rates.currency = good.BillingCurrency AND rates.day = good.x_day
+LEFT JOIN repeats ON repeats.file_id = good.file_id AND repeats.x_row = good.x_row

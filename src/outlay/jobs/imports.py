@@ -1,0 +1,128 @@
+"""Imports files of any kind, then computes the days again that they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from outlay.core.errors import UnknownNameError
+from outlay.ingest.events import EventReport, import_events
+from outlay.ingest.mapping import FileImport
+from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_usage
+from outlay.ingest.values import ValueReport, import_values
+from outlay.ledger import RebuildReport, rebuild
+from outlay.pricing import ExchangeRates, load_cards, rate_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from outlay.core.settings import Settings
+    from outlay.ingest.focus import FocusReport
+    from outlay.store import Store
+
+Progress = Callable[[str, int, int], None]
+
+KINDS: Final = ("focus", "events", "value", "provider-usage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """An import as an edge asks for it. Only some kinds use `replace`."""
+
+    kind: str
+    files: Sequence[Path]
+    source: str | None = None
+    is_replacing: bool = False
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    on_progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What the import did, and what it changed in the ledger."""
+
+    kind: str
+    report: FocusReport | EventReport | ValueReport | ProviderUsageReport
+    ledger: RebuildReport | None
+
+
+class Imports:
+    """Imports into one store."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._rates = ExchangeRates(settings)
+        self._rejects = settings.data_dir.expanduser() / "rejects"
+
+    def run(self, request: ImportRequest, *, is_rebuilding: bool = True) -> ImportOutcome:
+        """Import the files of a request, then rebuild the ledger of the changed days.
+
+        Raises:
+            UnknownNameError: for a kind that is not known.
+            InputError: for files that cannot be taken; the store is as it was.
+            ConflictError: where money would be counted twice or lost; the store is as it was.
+        """
+        steps = {
+            "focus": self._focus,
+            "events": self._events,
+            "value": self._values,
+            "provider-usage": self._provider_usage,
+        }
+        if request.kind not in steps:
+            raise UnknownNameError("kind of import", request.kind, KINDS)
+        report = steps[request.kind](request)
+        ledger = rebuild(self._store, self._settings, now=self.now()) if is_rebuilding else None
+        return ImportOutcome(kind=request.kind, report=report, ledger=ledger)
+
+    def now(self) -> datetime:
+        """The present, or the end of the day that the settings take as today."""
+        if self._settings.as_of is None:
+            return datetime.now(tz=UTC)
+        return datetime.combine(self._settings.as_of, time(23, 59, 59), tzinfo=UTC)
+
+    def _focus(self, request: ImportRequest) -> FocusReport:
+        from outlay.ingest.focus import FocusImport, import_focus
+
+        job = FocusImport(
+            files=tuple(request.files),
+            source=request.source or "focus",
+            is_replacing=request.is_replacing,
+            defaults=request.constants,
+            reject_dir=self._rejects,
+        )
+        return import_focus(
+            self._store, self._settings, job, fx=self._rates.rates_for, now=self.now(), on_progress=request.on_progress
+        )
+
+    def _events(self, request: ImportRequest) -> EventReport:
+        cards = load_cards(self._settings)
+
+        def rate(batch: pa.Table) -> pa.Table:
+            return rate_table(batch, cards)
+
+        return import_events(self._store, self._settings, self._job(request), rate)
+
+    def _values(self, request: ImportRequest) -> ValueReport:
+        return import_values(self._store, self._settings, self._job(request), self._convert)
+
+    def _provider_usage(self, request: ImportRequest) -> ProviderUsageReport:
+        return import_provider_usage(self._store, self._settings, self._job(request))
+
+    def _convert(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Decimal]:
+        found = self._rates.rates_for(pairs, self._settings.currency)
+        return {pair: rate.rate for pair, rate in found.items()}
+
+    def _job(self, request: ImportRequest) -> FileImport:
+        return FileImport(
+            files=tuple(request.files),
+            mapping=request.mapping,
+            constants=request.constants,
+            source=request.source or "file",
+            reject_dir=self._rejects,
+        )

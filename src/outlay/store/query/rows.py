@@ -1,0 +1,82 @@
+"""Reads the rows of a table as groups `g0, g1, …` and amounts `m0, m1, …`, and sums them.
+
+This is where the range, the question's filter and the asker's scope are applied: every part of a statement
+that touches a table of facts is made here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from outlay.core.time import Grain
+from outlay.store.query import periods
+from outlay.store.query import sources as s
+from outlay.store.query.conditions import compile_condition
+from outlay.store.query.nodes import aliased, cast, column, equal, join, null_of, select, subquery, table
+from outlay.store.query.question import measure_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from outlay.store.query.question import Question
+    from outlay.store.query.sources import Source
+
+
+def read_rows(
+    question: Question,
+    source: Source,
+    amounts: Mapping[str, exp.Expr],
+    *,
+    joins: Iterable[exp.Join] = (),
+    where: Iterable[exp.Expr] = (),
+    is_posted: bool = False,
+) -> exp.Select:
+    """The rows of a source that a question is about; `is_posted` takes their accounting period for their time."""
+    time = "accounting_period" if is_posted else source.day
+    groups = (_group(question, source, name, is_posted=is_posted) for name in question.groups)
+    shown = [
+        *(aliased(group, name) for group, name in zip(groups, question.group_names, strict=True)),
+        *(aliased(amount, name) for name, amount in amounts.items()),
+    ]
+    conditions = [*periods.within(time, question.query.range), *where]
+    if question.condition is not None:
+        conditions.append(compile_condition(question.condition, source))
+    return select(shown, table(source.table, "t"), joins=[*_own_joins(source), *joins], where=conditions)
+
+
+def sum_rows(question: Question, rows: exp.Select, indexes: Iterable[int]) -> exp.Select:
+    """Rows summed by group; metrics of other branches are null."""
+    sums: dict[int, exp.Expr] = {index: exp.Sum(this=column(f"m{index}", "r")) for index in indexes}
+    return by_group(question, rows, "r", sums)
+
+
+def by_group(question: Question, rows: exp.Select, alias: str, sums: Mapping[int, exp.Expr]) -> exp.Select:
+    """A branch: aggregates of rows by group, in the columns that all branches share."""
+    shown = [aliased(column(name, alias), name) for name in question.group_names]
+    for index, metric in enumerate(question.operands):
+        kind = measure_type(metric)
+        shown.append(aliased(cast(sums[index], kind) if index in sums else null_of(kind), f"m{index}"))
+    groups = [column(name, alias) for name in question.group_names]
+    return select(shown, subquery(rows, alias), groups=groups)
+
+
+def _group(question: Question, source: Source, name: str, *, is_posted: bool) -> exp.Expr:
+    grain = question.query.grain
+    if grain is None or name != grain.value:
+        return source.dimension(name)
+    if grain is Grain.HOUR:
+        return periods.hour_of(source)
+    day = column("accounting_period") if is_posted else periods.day_of(source)
+    return periods.bucket(day, grain, question.fiscal_start)
+
+
+def _own_joins(source: Source) -> list[exp.Join]:
+    joins = []
+    if source.has_key:
+        joins.append(join(table("key", "k"), [equal(column("key_id", "k"), column("key_id"))]))
+    if source.table == s.CHARGES.table:
+        names = ("x_charge_id", "x_delivery_id")
+        joins.append(join(table("charge", "h"), [equal(column(name, "h"), column(name)) for name in names]))
+    return joins

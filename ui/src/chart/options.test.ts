@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { type ChartLook, chartOptions, renderTooltip } from "./options";
+import type { ChartData } from "./series";
+
+const look: ChartLook = {
+  kind: "bars",
+  grain: "day",
+  style: { unit: "money", currency: "USD" },
+  text: "#000000",
+  line: "#cccccc",
+  surface: "#ffffff",
+  animate: false,
+};
+const series = (label: string, point: number, estimated: number[] = []) => ({
+  value: label,
+  label,
+  color: "#123456",
+  isOther: false,
+  points: [point],
+  estimated,
+});
+const data: ChartData = {
+  buckets: ["2026-11-01"],
+  series: [series("small", 1), series("<b>large</b>", 5, [2])],
+};
+
+describe("renderTooltip", () => {
+  it("lists values from large to small with their sum", () => {
+    const html = renderTooltip(data, 0, look);
+    expect(html.indexOf("$7.00")).toBeLessThan(html.indexOf("$1.00"));
+    expect(html).toContain("$8.00");
+  });
+
+  it("shows names as text", () => {
+    expect(renderTooltip(data, 0, look)).not.toContain("<b>large");
+  });
+
+  it("says when a bucket is empty", () => {
+    expect(renderTooltip({ buckets: ["2026-11-01"], series: [] }, 0, look)).toContain("no value");
+  });
+});
+
+describe("chartOptions", () => {
+  it("draws what is calculated as bars of its own", () => {
+    const drawn = chartOptions(data, look).series as { name: string }[];
+    expect(drawn.map(({ name }) => name)).toEqual(["small", "<b>large</b>", "<b>large</b>"]);
+  });
+
+  it("does not stack rates", () => {
+    const drawn = chartOptions(data, { ...look, kind: "lines" }).series as { stack?: string }[];
+    expect(drawn.every(({ stack }) => stack === undefined)).toBe(true);
+  });
+});

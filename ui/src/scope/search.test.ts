@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { exploreSearchOf } from "./link";
+import { parseSearch, readExplore, readScope, resolveRange, stringifySearch } from "./search";
+
+describe("the URL", () => {
+  it("keeps text as text, whatever it looks like", () => {
+    const search = parseSearch("?where=customer+%3D%3D+%2242%22&limit=5");
+    expect(search).toEqual({ where: 'customer == "42"', limit: "5" });
+  });
+
+  it("survives a round trip", () => {
+    const search = { metrics: "cost,requests", where: 'a == "x&y" && b != "ü"' };
+    expect(parseSearch(stringifySearch(search))).toEqual(search);
+  });
+
+  it("leaves out what is not set", () => {
+    expect(stringifySearch({ view: undefined, where: "" })).toBe("");
+  });
+});
+
+describe("readScope", () => {
+  it("drops a preset that fixed days overrule", () => {
+    const scope = readScope({ range: "last_month", since: "2026-01-01", until: "2026-02-01" });
+    expect(scope).toMatchObject({ range: undefined, since: "2026-01-01" });
+  });
+
+  it("ignores days that are no period", () => {
+    expect(readScope({ since: "2026-02-01", until: "2026-01-01" }).since).toBeUndefined();
+    expect(readScope({ range: "someday" }).range).toBeUndefined();
+  });
+
+  it("means this month when it says nothing", () => {
+    const range = resolveRange(readScope({}), "2026-11-21");
+    expect(range).toEqual({ since: "2026-11-01", until: "2026-11-21" });
+  });
+});
+
+describe("exploreSearchOf", () => {
+  it("reads the question from a link of the API", () => {
+    const link = "/explore?metrics=cost&by=model,day&where=feature%20%3D%3D%20%22assistant%22";
+    expect(exploreSearchOf(link)).toMatchObject({
+      metrics: "cost",
+      by: "model,day",
+      where: 'feature == "assistant"',
+    });
+  });
+
+  it("has nowhere to lead without a link", () => {
+    expect(exploreSearchOf(null)).toBeNull();
+  });
+
+  it("reads nothing that Explore does not know", () => {
+    expect(readExplore({ evil: "1" })).not.toHaveProperty("evil");
+  });
+});
