@@ -23,53 +23,66 @@ CLASSES = ("input", "cache_read", "output")
 EVENTS = 600_000
 
 CHARGE_SQL = """
-INSERT INTO {table} BY NAME
+INSERT INTO charge_slice BY NAME
+WITH drawn AS (
+  SELECT i, hash(i) AS h, hash(i, 1) % 100 < 80 AS is_cloud, hash(i, 2) AS pick FROM range({charges}) AS r(i)
+),
+charge_key AS (
+  SELECT *, row_number() OVER (PARTITION BY biller ORDER BY key_id) - 1 AS n, count(*) OVER (PARTITION BY biller) AS of
+  FROM key WHERE cost_group IS NOT NULL
+)
 SELECT
-  DATE '2026-09-01' + (i % 30)::INT AS day,
+  DATE '2026-09-01' + (d.h % 30)::INT AS day,
   DATE '2026-09-01' AS accounting_period,
-  'ch_' || i AS x_charge_id,
+  'ch_' || d.i AS x_charge_id,
   'dl_' || k.biller AS x_delivery_id,
   k.key_id,
   k.biller || '/acme/metered' AS payer_id,
-  CASE WHEN i % 50 = 0 THEN 'Credit' ELSE 'Usage' END AS charge_category,
-  ['Standard', 'Committed', 'Dynamic'][1 + i % 3] AS pricing_category,
-  'INV-' || (i % 4) AS invoice_id,
+  CASE WHEN hash(d.i, 3) % 50 = 0 THEN 'Credit' ELSE 'Usage' END AS charge_category,
+  ['Standard', 'Committed', 'Dynamic'][1 + (hash(d.i, 4) % 3)::INT] AS pricing_category,
+  'INV-' || (hash(d.i, 5) % 2) AS invoice_id,
   DATE '2026-09-01' AS billing_period,
-  CASE WHEN i % 100 = 0 THEN 'promotional_credit' ELSE 'consumption' END AS cost_class,
-  CASE WHEN k.token_class IS NOT NULL THEN 1000000 + i % 1000 END AS quantity,
+  CASE WHEN hash(d.i, 6) % 100 = 0 THEN 'promotional_credit' ELSE 'consumption' END AS cost_class,
+  CASE WHEN k.token_class IS NOT NULL THEN 60000 END AS quantity,
   CASE WHEN k.token_class IS NOT NULL THEN 'Tokens' END AS quantity_unit,
-  (1 + i % 9973) / 1000::DECIMAL(38, 12) AS billed_cost,
-  (1 + i % 9871) / 1000::DECIMAL(38, 12) AS effective_cost,
-  (1 + i % 9967) / 1000::DECIMAL(38, 12) AS list_cost
-FROM range({count}) AS r(i)
-JOIN (SELECT *, row_number() OVER (ORDER BY key_id) - 1 AS n FROM key WHERE cost_group IS NOT NULL) AS k
-  ON k.n = (i * 7919) % (SELECT count(*) FROM key WHERE cost_group IS NOT NULL)
+  (1 + d.i % 9973) / 1000::DECIMAL(38, 12) AS billed_cost,
+  (1 + d.i % 9871) / 1000::DECIMAL(38, 12) AS effective_cost,
+  (1 + d.i % 9967) / 1000::DECIMAL(38, 12) AS list_cost
+FROM drawn AS d
+JOIN charge_key AS k ON k.biller = CASE WHEN d.is_cloud THEN 'aws' ELSE 'openai' END AND k.n = d.pick % k.of
 """
 HOUR_SQL = """
 INSERT INTO event_hour BY NAME
 SELECT
   day::TIMESTAMP AS hour, day, key_id, CASE WHEN n % 40 = 0 THEN 'unknown' ELSE 'priced' END AS cost_state,
   20 AS requests, 0 AS errors, 20000 AS "input", 9000 AS cache_read, 0 AS cache_write_5m, 0 AS cache_write_1h,
-  4000 AS "output", 0 AS reasoning, n / 700000::DECIMAL(38, 12) AS cost_input, n / 9000000::DECIMAL(38, 12) AS cost_cache_read,
-  0 AS cost_cache_write, n / 300000::DECIMAL(38, 12) AS cost_output, 0 AS cost_units, 0 AS priced_cost
+  4000 AS "output", 0 AS reasoning, n / 700000::DECIMAL(38, 12) AS cost_input,
+  n / 9000000::DECIMAL(38, 12) AS cost_cache_read, 0 AS cost_cache_write, n / 300000::DECIMAL(38, 12) AS cost_output,
+  0 AS cost_units, 0 AS priced_cost
 FROM (SELECT key_id, row_number() OVER (ORDER BY key_id) AS n FROM key WHERE cost_group IS NULL)
 CROSS JOIN (SELECT DATE '2026-09-01' + i::INT AS day FROM range(30) AS r(i))
 """
 EVENT_SQL = """
 INSERT INTO event BY NAME
+WITH usage_key AS (
+  SELECT key_id, row_number() OVER (ORDER BY key_id) AS n FROM key WHERE cost_group IS NULL
+),
+drawn AS (
+  SELECT i, hash(i) AS h, 1 + hash(i, 1) % 2000 AS n FROM range({events}) AS r(i)
+)
 SELECT
-  TIMESTAMP '2026-09-01 12:00:00' + INTERVAL 1 DAY * (i % 30) AS ts, i AS request_key, k.key_id, 'bench' AS source,
-  i::VARCHAR AS source_id, 1 AS version, i AS content_hash, 'c' || (i * 31 % 400) AS customer, 'ok' AS status,
-  1000 AS "input", 200 AS "output", CASE WHEN k.n % 40 = 0 THEN 'unknown' ELSE 'priced' END AS cost_state,
-  CASE WHEN k.n % 40 = 0 THEN NULL ELSE (1 + i % 977) / 100000::DECIMAL(38, 12) END AS priced_cost
-FROM range({count}) AS r(i)
-JOIN (SELECT key_id, row_number() OVER (ORDER BY key_id) AS n FROM key WHERE cost_group IS NULL) AS k
-  ON k.n = 1 + (i * 7907) % 2000
+  TIMESTAMP '2026-09-01 12:00:00' + INTERVAL 1 DAY * (d.h % 30)::INT AS ts, d.i AS request_key, k.key_id,
+  'bench' AS source, d.i::VARCHAR AS source_id, 1 AS version, d.i AS content_hash,
+  'c' || (hash(d.i, 2) % 400) AS customer, 'ok' AS status, 1000 AS "input", 200 AS "output",
+  CASE WHEN k.n % 40 = 0 THEN 'unknown' ELSE 'priced' END AS cost_state,
+  CASE WHEN k.n % 40 = 0 THEN NULL ELSE (1 + d.i % 977) / 100000::DECIMAL(38, 12) END AS priced_cost
+FROM drawn AS d
+JOIN usage_key AS k ON k.n = d.n
 """
 
 
 def charge_keys():
-    for number in range(8000):
+    for number in range(20_000):
         yield {
             "provider": "aws",
             "biller": "aws",
@@ -124,9 +137,9 @@ def rules():
 def fill(store: DuckStore, settings: Settings) -> None:
     with store.write() as tx:
         register_keys(tx, [*charge_keys(), *usage_keys()], settings)
-        tx.execute(CHARGE_SQL.format(table="charge_slice", count=CHARGES))
+        tx.execute(CHARGE_SQL.format(charges=CHARGES))
         tx.execute(HOUR_SQL)
-        tx.execute(EVENT_SQL.format(count=EVENTS))
+        tx.execute(EVENT_SQL.format(events=EVENTS))
         for biller in ("aws", "openai"):
             tx.execute(
                 "INSERT INTO delivery SELECT 'dl_' || $b, 'focus', 'focus', $b, $b, 'acme', DATE '2026-09-01', "

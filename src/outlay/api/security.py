@@ -58,9 +58,15 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "").rsplit(":", 1)[0] if not headers.get("host", "").endswith("]") else headers["host"]
+        host = (
+            headers.get("host", "").rsplit(":", 1)[0] if not headers.get("host", "").endswith("]") else headers["host"]
+        )
         if self._is_local and host not in LOOPBACK:
-            return 421, f"this server answers to localhost, not {host!r}", "open it as http://localhost, or serve with --host"
+            return (
+                421,
+                f"this server answers to localhost, not {host!r}",
+                "open it as http://localhost, or serve with --host",
+            )
         is_read = scope["method"] in {"GET", "HEAD", "OPTIONS"} or scope["path"] == "/api/v1/query"
         if (self._is_local and is_read) or scope["path"] in _OPEN_PATHS or self._knows_token(headers):
             return None
@@ -72,5 +78,7 @@ class Guard:
         given = headers.get("authorization", "").removeprefix("Bearer ").strip()
         cookies = dict(part.strip().partition("=")[::2] for part in headers.get("cookie", "").split(";"))
         return any(
-            hmac.compare_digest(candidate.encode(), self._token) for candidate in (given, cookies.get(COOKIE, "")) if candidate
+            hmac.compare_digest(candidate.encode(), self._token)
+            for candidate in (given, cookies.get(COOKIE, ""))
+            if candidate
         )

@@ -26,7 +26,7 @@ def build_app() -> Callable[[Sequence[str]], int]:
     )
 
     @app.callback()
-    def root(*, version: bool = typer.Option(False, "--version", "-V", help="Show the version.")) -> None:  # noqa: FBT003 - Typer takes the default so
+    def root(*, version: bool = typer.Option(False, "--version", "-V", help="Show the version.")) -> None:
         if version:
             typer.echo(f"outlay {__version__}")
             raise typer.Exit
@@ -39,9 +39,10 @@ def build_app() -> Callable[[Sequence[str]], int]:
             outcome = app(args=list(arguments), standalone_mode=False)
         except typer.Abort:
             return 1
-        except typer.TyperException as error:  # type: ignore[attr-defined]  # Typer 0.29 has it
-            error.show()
-            return int(getattr(error, "exit_code", 2))
+        except typer.TyperException as error:
+            typer.echo(f"outlay: {error.format_message()}", err=True)
+            typer.echo("        outlay COMMAND --help shows what it takes", err=True)
+            return error.exit_code
         return outcome if isinstance(outcome, int) else 0
 
     return call

@@ -84,7 +84,9 @@ class RemoteClient:
         import httpx2
 
         self._http = httpx2.Client(
-            base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=httpx2.Timeout(10, read=None, write=None)
+            base_url=url,
+            headers={"authorization": f"Bearer {token}"},
+            timeout=httpx2.Timeout(10, read=None, write=None),
         )
 
     def is_alive(self) -> bool:

@@ -11,7 +11,10 @@ from outlay.core.errors import OutlayError
 
 
 def run() -> None:
-    """Run the command line and exit with its code: 0 ok, 1 failed, 2 usage, 3 cannot judge, 4 access, 5 not found, 6 retry."""
+    """Run the command line and exit with its code.
+
+    0 ok, 1 failed, 2 usage, 3 cannot judge, 4 access, 5 not found, 6 retry later.
+    """
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"outlay {__version__}")  # noqa: T201 - this is the command's output
         raise SystemExit(0)

@@ -20,12 +20,16 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def print_table(columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any] | None = None) -> None:
+def print_table(
+    columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any] | None = None
+) -> None:
     """A plain aligned table; numbers to the right, totals in the last line."""
     header = [str(column["label"]) for column in columns]
     body = [[format_cell(row.get(column["name"]), column) for column in columns] for row in rows]
     if totals and rows:
-        last = [format_cell(totals.get(column["name"]), column) if column["kind"] in _NUMBERS else "" for column in columns]
+        last = [
+            format_cell(totals.get(column["name"]), column) if column["kind"] in _NUMBERS else "" for column in columns
+        ]
         last[0] = last[0] or "total"
         body.append(last)
     widths = [max(len(line[at]) for line in [header, *body]) for at in range(len(header))]
@@ -55,7 +59,11 @@ def format_cell(value: object, column: Mapping[str, Any]) -> str:
     if unit == "ratio":
         return f"{number * 100:,.1f} %".replace("-", "−")
     if unit == "money" and number != 0 and abs(number) < _SMALL:
-        return f"{number:.4g}".replace("-", "−") if abs(number) >= Decimal("0.0001") else f"{number:f}"[:16].replace("-", "−")
+        return (
+            f"{number:.4g}".replace("-", "−")
+            if abs(number) >= Decimal("0.0001")
+            else f"{number:f}"[:16].replace("-", "−")
+        )
     places = _PLACES.get(unit, 0)
     return f"{number:,.{places}f}".replace("-", "−")
 

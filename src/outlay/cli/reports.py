@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 Plain = dict[str, Any]
@@ -16,7 +17,8 @@ def describe_import(outcome: Plain) -> Iterator[str]:
     if report.get("rejected"):
         yield f"{report['rejected']:,} rows were refused and are in {report.get('reject_file') or 'no file'}:"
         for reject in (report.get("rejects") or [])[:5]:
-            yield f"  {reject['file']} row {reject['row']}, {reject['column']}: {reject['reason']} ({reject['value']!r})"
+            place = f"{reject['file']} row {reject['row']}, {reject['column']}"
+            yield f"  {place}: {reject['reason']} ({reject['value']!r})"
     if outcome["ledger"]:
         yield from describe_ledger({**outcome["ledger"], "days": len(outcome["ledger"]["days"])})
 
@@ -36,7 +38,8 @@ def _events(report: Plain) -> Iterator[str]:
         f"{report['duplicate']:,} known already, {report['rejected']:,} refused"
     )
     if report["since"]:
-        yield f"  {report['since']} to {report['until']}, {report['tokens']:,} tokens, calculated cost of the new ones {report['priced_cost']}"
+        period = f"{report['since']} to {report['until']}"
+        yield f"  {period}, {report['tokens']:,} tokens, calculated cost of the new ones {report['priced_cost']}"
     if report["without_price"]:
         yield f"  {report['without_price']:,} requests have no price: in no sum until a price overlay names one"
     for flag, count in sorted(report["flags"].items()):
@@ -50,8 +53,35 @@ def _values(report: Plain) -> Iterator[str]:
 
 
 def _provider_usage(report: Plain) -> Iterator[str]:
-    yield f"{report['rows']:,} rows: {report['loaded']:,} in, {report['buckets']:,} days of accounts, {report['rejected']:,} refused"
+    yield (
+        f"{report['rows']:,} rows: {report['loaded']:,} in, {report['buckets']:,} days of accounts, "
+        f"{report['rejected']:,} refused"
+    )
 
 
 def _focus(report: Plain) -> Iterator[str]:
-    yield f"{report}"
+    yield (
+        f"FOCUS {', '.join(report['versions'])}: {report['rows_in']:,} rows, {report['rows_out']:,} taken, "
+        f"{report['rejected']:,} refused"
+    )
+    for scope in report["scopes"]:
+        old = f", was {_money(scope['old_billed'])}" if scope["old_billed"] is not None else ""
+        yield (
+            f"  {scope['biller']} {scope['billing_account']} {scope['billing_period'][:7]}: {scope['state']}, "
+            f"{scope['rows']:,} charges, billed {_money(scope['billed'])}{old}, effective {_money(scope['effective'])}"
+        )
+    for rule in report["rules"]:
+        yield f"  {rule['rows']:,} × {rule['meaning']}"
+    for total in report["totals"]:
+        if total["billed_in"] != total["billed_out"]:
+            difference = f"{_money(total['billed_in'])} read, {_money(total['billed_out'])} taken"
+            category = f"{total['charge_category']} in {total['currency']}"
+            yield f"  {category}: {difference}; the refused rows are the difference"
+    if report["unknown_columns"]:
+        yield f"  kept as extra columns: {', '.join(report['unknown_columns'][:12])}"
+    for rate in report["stale_rates"]:
+        yield f"  exchange rate {rate}"
+
+
+def _money(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}".replace("-", "−")

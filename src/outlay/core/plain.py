@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import PurePath
 from typing import Any
 
 from outlay.core.money import format_plain
@@ -18,14 +17,10 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON is any of several typ
         return value
     if isinstance(value, Decimal):
         return format_plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, PurePath):
-        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_plain(part) for part in value]
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -52,23 +52,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="OUTLAY_", env_nested_delimiter="__", extra="forbid")
 
-    data_dir: Path = Field(
-        default=Path("~/.local/share/outlay"), description="Folder of the store and its files."
-    )
+    data_dir: Path = Field(default=Path("~/.local/share/outlay"), description="Folder of the store and its files.")
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$", description="Reporting currency.")
     fiscal_year_start: int = Field(default=1, ge=1, le=12, description="Month that begins the fiscal year.")
-    source_lag_hours: int = Field(
-        default=48, ge=0, description="How late a complete delivery may still bring rows."
-    )
+    source_lag_hours: int = Field(default=48, ge=0, description="How late a complete delivery may still bring rows.")
     fx_max_age_days: int = Field(default=400, ge=0, description="Oldest last-known exchange rate still used.")
     fx_rates: dict[str, Decimal] = Field(
         default_factory=dict,
         description="Own rates, such as TWD: 0.0312 (reporting units for one); they win over bundled ones.",
     )
     host: str = Field(default="127.0.0.1", description="Address that the server binds to.")
-    port: int = Field(
-        default=8420, ge=0, le=65535, description="Port of API, pages and receivers; 0 picks a free one."
-    )
+    port: int = Field(default=8420, ge=0, le=65535, description="Port of API, pages and receivers; 0 picks a free one.")
     as_of: date | None = Field(default=None, description="The day to take as today; for demos and tests.")
     tag_dimensions: dict[str, list[str]] = Field(
         default_factory=lambda: {
@@ -93,7 +87,10 @@ class Settings(BaseSettings):
     payers: list[PayerSetting] = Field(default_factory=list)
     allocation: list[AllocationRule] = Field(default_factory=list)
     dimension_rules: list[DimensionRule] = Field(default_factory=list)
-    price_overlays: list[Path] = Field(default_factory=list, description="Price overlay files, later wins.")
+    price_overlays: list[Path] = Field(
+        default_factory=list,
+        description="Price overlay files, later wins; relative to outlay.yaml where that names them.",
+    )
     tax: dict[str, Literal["cost", "recoverable"]] = Field(
         default_factory=dict,
         description="Tax treatment by invoice issuer slug; the default is cost.",
@@ -147,9 +144,11 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
     set_elsewhere = base.model_fields_set
     merged = {key: value for key, value in from_file.items() if key not in set_elsewhere}
     try:
-        return Settings(**explicit, **merged)
+        read = Settings(**explicit, **merged)
     except ValidationError as error:
         raise _settings_error(error, str(path)) from error
+    overlays = [path.parent / overlay.expanduser() for overlay in read.price_overlays]
+    return read.model_copy(update={"price_overlays": overlays}) if "price_overlays" in merged else read
 
 
 def _find_config(data_dir: Path) -> Path | None:
@@ -168,12 +167,13 @@ def _read_config(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         message = f"{path} must hold settings as `name: value`"
         raise SettingsError(message, hint="see docs/reference/settings.md")
+    overlays = content.get("price_overlays")
+    if isinstance(overlays, list):  # as the file sees them, whatever the current folder is
+        content["price_overlays"] = [path.parent / Path(str(name)).expanduser() for name in overlays]
     return content
 
 
 def _settings_error(error: ValidationError, origin: str) -> SettingsError:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
-    return SettingsError(
-        f"setting {name!r} from {origin}: {first['msg']}", hint="see docs/reference/settings.md"
-    )
+    return SettingsError(f"setting {name!r} from {origin}: {first['msg']}", hint="see docs/reference/settings.md")

@@ -14,20 +14,20 @@ def describe(truth: Mapping[str, Any]) -> list[str]:
     stories = truth["stories"]
     budget, loss, power = stories["budget"], stories["unprofitable_customer"], stories["power_user"]
     over = Decimal(budget["actual_usd"]) - Decimal(budget["budget_usd"])
+    causes = ", ".join(f"{name.replace('_', ' ')} {_usd(usd)}" for name, usd in budget["causes_usd"].items())
+    key, notebook = stories["untracked_key"], stories["idle_notebook"]
+    made = f"{truth['company']}, a made-up company, seen on {truth['as_of']}"
+    size = f"bills since {truth['bills_since']}, {truth['events']['requests']:,} requests since {truth['events_since']}"
+    shares = _percent(consumed["ai_share"]), _percent(consumed["gpu_cluster_share"])
     return [
-        f"{truth['company']}, a made-up company, seen on {truth['as_of']}: bills since {truth['bills_since']}, "
-        f"{truth['events']['requests']:,} requests since {truth['events_since']}.",
-        f"{month}: {_usd(consumed['usd'])} of technology, {_percent(consumed['ai_share'])} of it AI, "
-        f"{_percent(consumed['gpu_cluster_share'])} a GPU cluster.",
-        f"Budget missed by {_usd(over)}: "
-        + ", ".join(f"{name.replace('_', ' ')} {_usd(usd)}" for name, usd in budget["causes_usd"].items())
-        + ".",
-        f"{loss['customer']} pays {_usd(loss['monthly_revenue'])} a month and costs "
-        f"{_usd(loss['metered_cost'])} in models alone.",
+        f"{made}: {size}.",
+        f"{month}: {_usd(consumed['usd'])} of technology, {shares[0]} of it AI, {shares[1]} a GPU cluster.",
+        f"Budget missed by {_usd(over)}: {causes}.",
+        f"{loss['customer']} pays {_usd(loss['monthly_revenue'])} and uses {_usd(loss['metered_cost'])} of models.",
         f"{power['user']} makes {Decimal(power['ratio_to_average']):.0f} times the average user's requests.",
         f"Free plans cause {_percent(stories['free_tier']['share_of_metered_cost'])} of inference.",
-        f"The key {stories['untracked_key']['credential']} spent {_usd(stories['untracked_key']['usd'])} that no "
-        f"telemetry knows; an idle notebook cost {_usd(stories['idle_notebook']['usd'])}.",
+        f"The key {key['credential']} spent {_usd(key['usd'])} that no telemetry knows.",
+        f"A GPU notebook has been idle since {notebook['since']}, at {_usd(notebook['usd'])} so far.",
     ]
 
 

@@ -58,12 +58,12 @@ class EventFiles:
             if self._writer is not None:
                 self._writer.close()
             path = self._folder / f"{month}.parquet"
-            schema = table.schema.with_metadata(_METADATA)
-            self._writer = pq.ParquetWriter(path, schema, compression="zstd", store_schema=False)
+            self._writer = pq.ParquetWriter(path, table.schema, compression="zstd", store_schema=False)
+            self._writer.add_key_value_metadata(_METADATA)
             self._month = month
             self.paths.append(path)
         if self._writer is not None:
-            self._writer.write_table(table.replace_schema_metadata(_METADATA))
+            self._writer.write_table(table)
         return int(table.num_rows)
 
     def _table(self, batch: Batch, number: int) -> pa.Table:
@@ -138,8 +138,9 @@ def _pick(texts: Sequence[str | None], index: npt.NDArray[np.int64]) -> pa.Array
     import numpy as np
     import pyarrow as pa
 
-    distinct = list(dict.fromkeys(text for text in texts if text is not None))
-    codes = np.array([-1 if text is None else distinct.index(text) for text in texts], dtype=np.int32)[index]
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text is not None))}
+    distinct = list(places)
+    codes = np.array([-1 if text is None else places[text] for text in texts], dtype=np.int32)[index]
     indices = pa.array(codes, mask=codes < 0)
     return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, type=pa.string()))
 

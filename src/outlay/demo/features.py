@@ -62,9 +62,7 @@ UNPRICED: Final = Route(provider="openai", model=PREVIEW, credential="key_discov
 HAIKU: Final = Route(provider="anthropic", model="claude-haiku-4-5", credential="apikey_documents_prod")
 SONNET: Final = Route(provider="anthropic", model="claude-sonnet-5", credential="apikey_documents_prod")
 SONNET_CHAT: Final = Route(provider="anthropic", model="claude-sonnet-5", credential="apikey_assistant_prod")
-BEDROCK: Final = Route(
-    provider="aws.bedrock", model=SONNET_BEDROCK, credential="role_fraud_check", region="us-east-1"
-)
+BEDROCK: Final = Route(provider="aws.bedrock", model=SONNET_BEDROCK, credential="role_fraud_check", region="us-east-1")
 SERVED: Final = Route(provider="self_hosted", model=LLAMA, credential="svc_recommendations", region="us-east-1")
 
 ROUTES: Final = (GPT, GPT_OLD, MINI, EMBEDDING, UNPRICED, HAIKU, SONNET, SONNET_CHAT, BEDROCK, SERVED)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from outlay.core.errors import UsageError
 from outlay.demo.bills.catalogue import BILLS
-from outlay.demo.bills.charge import Charge
 from outlay.demo.bills.focus_file import write_bills
 from outlay.demo.calendar import Calendar
 from outlay.demo.company import build_company

@@ -64,7 +64,8 @@ def open_demo(request: DemoRequest, say: Say) -> tuple[Workspace, dict[str, Any]
     _clear(request)
     say(f"making the sample company as of {request.as_of} …")
     files = generate(request.folder, as_of=request.as_of, seed=request.seed, scale=request.scale)
-    shutil.copyfile(files.settings, request.data_dir / "outlay.yaml")
+    for path in (files.settings, files.prices):
+        shutil.copyfile(path, request.data_dir / path.name)
     workspace = open_workspace(_settings(request))
     _load(workspace, files, say)
     (request.folder / _LOADED).write_text(json.dumps(request.stamp), encoding="utf-8")
@@ -95,7 +96,7 @@ def _clear(request: DemoRequest) -> None:
 
 
 def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
-    deliveries = (
+    deliveries: tuple[tuple[str, tuple[Path, ...], str, dict[str, str]], ...] = (
         ("focus", files.bills, "bills", {}),
         ("provider-usage", files.provider_usage, "the providers' usage reports", {}),
         ("value", files.values, "revenue, users and transactions", {}),
@@ -103,14 +104,8 @@ def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
     )
     for kind, paths, name, constants in deliveries:
         say(f"importing {name} ({len(paths)} files) …")
-        for batch in _batches(kind, paths):
-            workspace.imports.run(ImportRequest(kind=kind, files=batch, constants=constants), is_rebuilding=False)
+        request = ImportRequest(kind=kind, files=paths, constants=constants)
+        workspace.imports.run(request, is_rebuilding=False)
     say("computing the ledger …")
     workspace.rebuild()
 
-
-def _batches(kind: str, paths: tuple[Path, ...]) -> list[list[Path]]:
-    """Files of one format and shape together; a bill's months are deliveries of their own scope anyway."""
-    if kind != "focus":
-        return [list(paths)]
-    return [[path] for path in paths]

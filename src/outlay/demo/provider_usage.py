@@ -20,9 +20,11 @@ COLUMNS: Final = (
 def write_provider_usage(folder: Path, world: World) -> list[Path]:
     """Write a file per provider for the days that have requests, today excepted."""
     folder.mkdir(parents=True, exist_ok=True)
+    ours = openai.OPENAI.account, openai.PROJECT[0]
+    theirs = anthropic.ANTHROPIC.account, anthropic.WORKSPACE[0]
     return [
-        _write(folder / "openai.csv", world, openai.ROUTES, (openai.OPENAI.account, openai.PROJECT[0])),
-        _write(folder / "anthropic.csv", world, anthropic.ROUTES, (anthropic.ANTHROPIC.account, anthropic.WORKSPACE[0])),
+        _write(folder / "openai.csv", world, openai.ROUTES, ours),
+        _write(folder / "anthropic.csv", world, anthropic.ROUTES, theirs),
     ]
 
 

@@ -13,7 +13,7 @@ from outlay.demo.bills import anthropic, aws_machine_learning, aws_production, o
 from outlay.demo.bills.charge import ZERO, Charge
 from outlay.demo.company import COMPANY, PLANS
 from outlay.demo.features import EXPERIMENT, FEATURES, FRAUD_REQUESTS_A_MONTH, GPT_OLD, TRANSACTIONS_PER_REQUEST
-from outlay.demo.prices import PREVIEW
+from outlay.demo.prices import PREVIEW, pico_rates
 from outlay.demo.tally import Usage
 from outlay.demo.truth import PICO, BillTruth, money, pico_money, ratio
 from outlay.demo.world import UNTRACKED, World
@@ -103,9 +103,7 @@ def _callers(world: World) -> dict[str, Any]:
     power = int(requests[company.power_user])
     mean = Decimal(int(requests.sum())) / max(active, 1)
     month = tally.customer_cost[world.calendar.missed_month]
-    by_plan = {
-        plan: sum(int(month[one.index]) for one in company.customers if one.plan == plan) for plan in PLANS
-    }
+    by_plan = {plan: sum(int(month[one.index]) for one in company.customers if one.plan == plan) for plan in PLANS}
     loss = company.customers[company.unprofitable]
     return {
         "power_user": {
@@ -184,9 +182,9 @@ def _runs(world: World) -> dict[str, Any]:
 
 
 def _sum(rows: list[Charge], *, text: str, since: date | None = None) -> Decimal:
-    """Effective cost of the rows whose resource or experiment tag has a text."""
-    chosen = (row for row in rows if text in row.item.columns.get("ResourceName", "") and (not since or row.start >= since))
-    return sum((row.effective for row in chosen), ZERO)
+    """Effective cost of the rows whose resource name has a text."""
+    named = (row for row in rows if text in row.item.columns.get("ResourceName", ""))
+    return sum((row.effective for row in named if since is None or row.start >= since), ZERO)
 
 
 def _experiment(told: Told) -> dict[str, Any]:
@@ -219,8 +217,6 @@ def _notebook(told: Told) -> dict[str, Any]:
 def _untracked(world: World) -> dict[str, Any]:
     total = Usage()
     cost = month_cost = 0
-    from outlay.demo.prices import pico_rates
-
     rates = pico_rates(UNTRACKED.provider, UNTRACKED.model)
     for day in world.calendar.bill_days:
         usage = world.usage(UNTRACKED, day)

@@ -128,7 +128,7 @@ class Tally:
     @property
     def old_model_share(self) -> tuple[int, int]:
         """Requests to the old model version, and to the assistant's model in all."""
-        totals = {route: 0 for route in (GPT, GPT_OLD)}
+        totals = dict.fromkeys((GPT, GPT_OLD), 0)
         for (_, index), usage in self.by_route.items():
             if ROUTES[index] in totals:
                 totals[ROUTES[index]] += usage.requests

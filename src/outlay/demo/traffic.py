@@ -20,6 +20,7 @@ from outlay.demo.features import (
     ROUTES,
     SEARCH,
     Feature,
+    Route,
     release_of,
     routes_of,
 )
@@ -129,6 +130,7 @@ class Traffic:
         tokens, extra = _tokens(rng, feature, route, longer=longer)
         tokens = (*tokens[:3], np.where(error, 0, tokens[3]))
         speed = feature.ms_per_output_token * np.exp(0.25 * rng.standard_normal(count))
+        latency: npt.NDArray[np.float64] = 120.0 + tokens[3] * speed + (tokens[0] + tokens[1]) * 0.02
         return Batch(
             feature=feature,
             day=day,
@@ -139,7 +141,7 @@ class Traffic:
             user=user,
             experiment=(rng.random(count) < EXPERIMENT_SHARE) & (feature is SEARCH),
             error=error,
-            latency_ms=np.round(120 + tokens[3] * speed + (tokens[0] + tokens[1]) * 0.02, 1),
+            latency_ms=latency.round(1),
             tokens=tokens,
             reasoning=(tokens[3] * feature.reasoning * rng.random(count)).astype(np.int64),
             extra_input=extra,
@@ -172,10 +174,10 @@ def _times(rng: np.random.Generator, count: int) -> Ints:
     return np.minimum((hours * (DAY_US // len(_HOURS))).astype(np.int64), DAY_US - 1)
 
 
-def _routes(rng: np.random.Generator, shares: tuple[tuple[object, float], ...], count: int) -> Ints:
+def _routes(rng: np.random.Generator, shares: tuple[tuple[Route, float], ...], count: int) -> Ints:
     import numpy as np
 
-    numbers = np.array([ROUTES.index(route) for route, _ in shares], dtype=np.int64)  # type: ignore[arg-type]
+    numbers = np.array([ROUTES.index(route) for route, _ in shares], dtype=np.int64)
     edges = np.cumsum([share for _, share in shares])
     return numbers[np.minimum(np.searchsorted(edges, rng.random(count), side="right"), len(numbers) - 1)]
 

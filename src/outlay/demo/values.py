@@ -19,6 +19,7 @@ from outlay.demo.features import FRAUD_CHECK, FRAUD_REQUESTS_A_MONTH, TRANSACTIO
 from outlay.demo.world import World
 
 COLUMNS: Final = ("metric", "day", "product", "feature", "plan", "segment", "customer", "amount", "currency")
+_ZERO: Final = Decimal(0)
 _AVOIDED_LOSS: Final = Decimal("0.11")
 _PRODUCT_SHARES: Final = {1: (100,), 3: (40, 35, 25)}
 _ACTIVE_AT_END: Final = {"free": 700, "pro": 620, "enterprise": 900}
@@ -58,15 +59,19 @@ def write_values(folder: Path, world: World) -> tuple[list[Path], dict[str, dict
 
 
 def _write(path: Path, rows: Iterable[Value]) -> dict[str, dict[date, Decimal]]:
-    sums: dict[str, dict[date, Decimal]] = {}
+    daily: dict[tuple[str, date], Decimal] = {}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in rows:
             fields = (row.product, row.feature, row.plan, row.segment, row.customer)
-            writer.writerow((row.metric, row.day.isoformat(), *fields, format_plain(row.amount), row.currency))
-            months = sums.setdefault(row.metric, {})
-            months[month_start(row.day)] = months.get(month_start(row.day), Decimal(0)) + row.amount
+            writer.writerow((row.metric, row.day, *fields, format_plain(row.amount), row.currency))
+            key = row.metric, row.day
+            daily[key] = daily.get(key, _ZERO) + row.amount
+    sums: dict[str, dict[date, Decimal]] = {}
+    for (metric, day), amount in daily.items():
+        months = sums.setdefault(metric, {})
+        months[month_start(day)] = months.get(month_start(day), _ZERO) + amount
     return sums
 
 
@@ -79,23 +84,30 @@ def _revenue(world: World) -> Iterator[Value]:
     """A day's part of each paying customer's price, by product, in cents that add up to the month."""
     paying = [one for one in world.company.customers if one.monthly_usd]
     starts = world.rng("revenue").random(len(paying))
+    joined = [_joined(world, customer, float(start)) for customer, start in zip(paying, starts, strict=True)]
     for day in _days(world):
-        for customer, start in zip(paying, starts, strict=True):
-            yield from _revenue_of(world, customer, day, is_late=float(start) > _REVENUE_START)
+        length = month_length(month_start(day))
+        for customer, since in zip(paying, joined, strict=True):
+            if day >= since:
+                yield from _revenue_of(customer, day, length)
 
 
-def _revenue_of(world: World, customer: Customer, day: date, *, is_late: bool) -> Iterator[Value]:
-    if is_late and world.calendar.growth(month_start(day), 0.0) < customer.index % 10 / 10:
-        return
-    shares = _PRODUCT_SHARES[len(customer.products)]
-    length = month_length(month_start(day))
-    for product, share in zip(customer.products, shares, strict=True):
+def _joined(world: World, customer: Customer, chance: float) -> date:
+    """Most customers were there from the start; the others joined on the first of some month."""
+    months = world.calendar.bill_months
+    if chance < _REVENUE_START:
+        return months[0]
+    return months[min(customer.index % 12, len(months) - 1)]
+
+
+def _revenue_of(customer: Customer, day: date, length: int) -> Iterator[Value]:
+    for product, share in zip(customer.products, _PRODUCT_SHARES[len(customer.products)], strict=True):
         cents = customer.monthly_usd * share
         part = cents * day.day // length - cents * (day.day - 1) // length
         yield Value(
             metric="revenue_recognised",
             day=day,
-            amount=Decimal(part) / 100,
+            amount=Decimal(part).scaleb(-2),
             product=product,
             plan=customer.plan,
             segment=customer.segment,

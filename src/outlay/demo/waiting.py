@@ -29,14 +29,14 @@ def write_waiting(folder: Path, told: Told) -> list[Path]:
     """Write every file that waits for its table."""
     folder.mkdir(parents=True, exist_ok=True)
     world = told.world
-    spec: tuple[tuple[str, Sequence[str], Iterable[Sequence[object]]], ...] = (
-        ("runs.csv", ("run", "day", "feature", "kind", "status", "gpu_model", "planned_usd", "instance_hours", "usd"), _runs(world)),
-        ("seats.csv", ("service", "seat", "employee", "team", "monthly_usd", "last_active"), _seats(world)),
-        ("gpu_hours.csv", ("hour", "cluster", "workload", "gpu_model", "gpu_hours", "activity"), _gpu_hours(world)),
-        ("commitments.csv", ("id", "kind", "biller", "billing_account", "start", "end", "amount", "currency"), _commitments(world)),
-        ("budgets.csv", ("month", "scope", "usd"), _budgets(told)),
-    )  # fmt: skip
-    return [_write(folder / name, columns, rows) for name, columns, rows in spec]
+    makers = {
+        "runs": (_runs(world), "run day feature kind status gpu_model planned_usd instance_hours usd"),
+        "seats": (_seats(world), "service seat employee team monthly_usd last_active"),
+        "gpu_hours": (_gpu_hours(world), "hour cluster workload gpu_model gpu_hours activity"),
+        "commitments": (_commitments(world), "id kind biller billing_account start end amount currency"),
+        "budgets": (_budgets(told), "month scope usd"),
+    }
+    return [_write(folder / f"{name}.csv", columns.split(), rows) for name, (rows, columns) in makers.items()]
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

@@ -37,9 +37,7 @@ _ALIASES: Final = {
     "databricks": ("Databricks", "Databricks, Inc."),
 }
 
-_SLUG_OF: Final = {
-    alias.casefold(): slug for slug, aliases in _ALIASES.items() for alias in (slug, *aliases)
-}
+_SLUG_OF: Final = {alias.casefold(): slug for slug, aliases in _ALIASES.items() for alias in (slug, *aliases)}
 
 BILLER_OF: Final = {
     "aws.bedrock": "aws",

@@ -78,8 +78,7 @@ _SLICE = _columns("""
 
 _TOKENS = "input:int cache_read:int cache_write_5m:int cache_write_1h:int output:int reasoning:int"
 _COSTS = (
-    "cost_input:money cost_cache_read:money cost_cache_write:money cost_output:money cost_units:money "
-    "priced_cost:money"
+    "cost_input:money cost_cache_read:money cost_cache_write:money cost_output:money cost_units:money priced_cost:money"
 )
 _USAGE = f"requests:int errors:int {_TOKENS} {_COSTS}"
 _LEDGER_AXES = "payer_id:text charge_category:text cost_class:text cost_state:text finality:text"

@@ -72,7 +72,9 @@ def import_provider_usage(store: Store, settings: Settings, job: FileImport) -> 
         for name in _NEEDED:
             if found[name] is None and name not in job.constants:
                 message = f"no column holds {name}"
-                raise MissingColumnError(message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}")
+                raise MissingColumnError(
+                    message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}"
+                )
         scratch.project("mapped", "raw", found, job.constants)
         scratch.run(_PACKAGE, "provider_usage_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "provider_usage_rejects")))
@@ -118,9 +120,13 @@ def _load(store: Store, scratch: Scratch, payers: list[Payer], source: str) -> t
     with store.write() as tx:
         register_payers(tx, payers)
         tx.stage("ready", ready)
-        tx.execute("DELETE FROM provider_usage WHERE source = $source AND bucket IN (SELECT bucket FROM ready)", {"source": source})
+        tx.execute(
+            "DELETE FROM provider_usage WHERE source = $source AND bucket IN (SELECT bucket FROM ready)",
+            {"source": source},
+        )
         loaded = tx.execute(
-            "INSERT INTO provider_usage BY NAME SELECT CAST($source AS VARCHAR) AS source, * FROM ready", {"source": source}
+            "INSERT INTO provider_usage BY NAME SELECT CAST($source AS VARCHAR) AS source, * FROM ready",
+            {"source": source},
         )
         tx.execute("INSERT INTO dirty_day SELECT DISTINCT day, 'provider usage' FROM ready")
         buckets = tx.fetch("SELECT count(DISTINCT bucket) AS n FROM ready").column("n")[0].as_py()

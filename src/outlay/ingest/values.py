@@ -66,7 +66,9 @@ def import_values(store: Store, settings: Settings, job: FileImport, convert: Co
         for name in ("metric", "day", "amount"):
             if found[name] is None and name not in job.constants:
                 message = f"no column holds {name}"
-                raise MissingColumnError(message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}")
+                raise MissingColumnError(
+                    message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}"
+                )
         scratch.project("mapped", "raw", found, job.constants)
         scratch.run(_PACKAGE, "value_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "value_rejects")))
@@ -95,9 +97,7 @@ def _price_and_key(scratch: Scratch, settings: Settings, convert: Convert) -> li
     scratch.register("money_metric", pa.table({"metric": pa.array(money, pa.string())}))
     pairs = [
         (str(currency), day)
-        for currency, day in scratch.rows(
-            scratch.text(_PACKAGE, "value_currencies"), {"currency": settings.currency}
-        )
+        for currency, day in scratch.rows(scratch.text(_PACKAGE, "value_currencies"), {"currency": settings.currency})
         if isinstance(day, date)
     ]
     rates = convert(pairs)
@@ -107,17 +107,17 @@ def _price_and_key(scratch: Scratch, settings: Settings, convert: Convert) -> li
         "rate": pa.array([rates[pair] for pair in pairs], pa.decimal128(38, 12)),
     }
     scratch.register("rate", pa.table(rate_table))
-    tuples = scratch.fetch("SELECT DISTINCT product, feature, plan, segment, team, business_unit, environment FROM value_typed")
-    raw = tuples.to_pylist()
+    tuples = scratch.fetch(
+        "SELECT DISTINCT product, feature, plan, segment, team, business_unit, environment FROM value_typed"
+    )
+    raw: list[dict[str, str | None]] = tuples.to_pylist()
     ids = pa.array([key_id(row) for row in raw], pa.int64())
     scratch.register("tuple_key", tuples.append_column("key_id", ids))
     scratch.run(_PACKAGE, "value_ready", {"currency": settings.currency})
     return raw
 
 
-def _load(
-    store: Store, settings: Settings, scratch: Scratch, tuples: list[dict[str, str | None]], source: str
-) -> int:
+def _load(store: Store, settings: Settings, scratch: Scratch, tuples: list[dict[str, str | None]], source: str) -> int:
     ready = scratch.fetch("SELECT metric, day, key_id, customer, amount, currency FROM value_ready")
     with store.write() as tx:
         register_keys(tx, tuples, settings)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import UnknownNameError
 from outlay.ingest.events import EventReport, import_events
+from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_usage
 from outlay.ingest.values import ValueReport, import_values
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.core.settings import Settings
-    from outlay.ingest.focus import FocusReport
     from outlay.store import Store
 
+Report = FocusReport | EventReport | ValueReport | ProviderUsageReport
 Progress = Callable[[str, int, int], None]
 
 KINDS: Final = ("focus", "events", "value", "provider-usage")
@@ -47,7 +48,7 @@ class ImportOutcome:
     """What the import did, and what it changed in the ledger."""
 
     kind: str
-    report: FocusReport | EventReport | ValueReport | ProviderUsageReport
+    report: Report
     ledger: RebuildReport | None
 
 
@@ -68,7 +69,7 @@ class Imports:
             InputError: for files that cannot be taken; the store is as it was.
             ConflictError: where money would be counted twice or lost; the store is as it was.
         """
-        steps = {
+        steps: dict[str, Callable[[ImportRequest], Report]] = {
             "focus": self._focus,
             "events": self._events,
             "value": self._values,
@@ -87,17 +88,20 @@ class Imports:
         return datetime.combine(self._settings.as_of, time(23, 59, 59), tzinfo=UTC)
 
     def _focus(self, request: ImportRequest) -> FocusReport:
-        from outlay.ingest.focus import FocusImport, import_focus
-
-        job = FocusImport(
-            files=tuple(request.files),
+        options = FocusOptions(
+            now=self.now(),
             source=request.source or "focus",
-            is_replacing=request.is_replacing,
+            replace=request.is_replacing,
             defaults=request.constants,
             reject_dir=self._rejects,
         )
         return import_focus(
-            self._store, self._settings, job, fx=self._rates.rates_for, now=self.now(), on_progress=request.on_progress
+            self._store,
+            self._settings,
+            request.files,
+            options,
+            self._rates.rates_for,
+            on_progress=request.on_progress,
         )
 
     def _events(self, request: ImportRequest) -> EventReport:

@@ -107,7 +107,8 @@ class Workspace:
 
     def _warnings(self) -> tuple[str, ...]:
         stale = self.store.fetch(
-            "SELECT BillingCurrency AS currency, max(x_fx_date) AS at FROM charge WHERE x_fx_stale GROUP BY 1 ORDER BY 1"
+            "SELECT BillingCurrency AS currency, max(x_fx_date) AS at FROM charge "
+            "WHERE x_fx_stale GROUP BY 1 ORDER BY 1"
         ).to_pylist()
         return tuple(
             f"The exchange rate of {row['currency']} is of {row['at']}: the bundled rates end there. "

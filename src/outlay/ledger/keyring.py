@@ -25,7 +25,7 @@ _WHOSE: Final = frozenset({*OWNERSHIP_DIMENSIONS, "workload_kind"})
 class Keyring:
     """Keys of the store and those that this run makes.
 
-    `made` holds the raw tuples of keys that the store may not know yet.
+    `made` holds the raw tuples of keys that are to be registered with the next swap.
     """
 
     def __init__(self, keys: pa.Table, settings: Settings) -> None:
@@ -36,6 +36,7 @@ class Keyring:
         self._merged: dict[tuple[int, int], int] = {}
         self._owners: dict[int, tuple[str | None, str | None]] = {}
         self._resolver = KeyResolver(settings)
+        self._own: dict[int, Raw] = {}
         self.made: dict[int, Raw] = {}
 
     def value(self, number: int, name: str) -> str | None:
@@ -54,16 +55,16 @@ class Keyring:
             charge = self._raw(charge_key)
             raw = untracked_key(charge) if event_key == UNTRACKED else merge_keys(charge, self._raw(event_key))
             found = self._merged[pair] = key_id(raw)
-            if found not in self._position:
-                self.made[found] = raw
+            if found not in self._position and found not in self._own:
+                self._own[found] = self.made[found] = raw
         return found
 
     def product_and_feature(self, number: int) -> tuple[str | None, str | None]:
         """What customers' costs are grouped by, after rules."""
         found = self._owners.get(number)
         if found is None:
-            if number in self.made:
-                row = self._resolver.row(self.made[number])
+            if number in self._own:
+                row = self._resolver.row(self._own[number])
                 product, feature = row["product"], row["feature"]
                 found = (str(product) if product else None, str(feature) if feature else None)
             else:

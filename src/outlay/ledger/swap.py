@@ -36,6 +36,7 @@ def swap_days(
             counts[table] = tx.insert(table, scratch.reader(select))
         _swap_months(tx, {day.replace(day=1) for day in days})
         _clear_marks(tx, days)
+    keyring.made.clear()
     return counts["ledger"]
 
 

@@ -69,7 +69,7 @@ class _Draft:
 
 def compile_card(target: Target, found: SourceModel | None, overlays: Sequence[Overlay], moment: Moment) -> Card:
     """Compile the card of one window. A model that nothing prices gives a card that knows no price."""
-    draft = _from_source(target, found, moment) if found else _Draft()
+    draft = _from_source(target, found, moment) if found else _Draft(flags=_beyond_overlays(target))
     for overlay in overlays:
         _apply_card(draft, overlay, target, moment)
     for overlay in overlays:
@@ -129,6 +129,11 @@ def _unmatched(wishes: Mapping[str, str], matched: Sequence[SourcePrice]) -> lis
     return flags
 
 
+def _beyond_overlays(target: Target) -> list[str]:
+    """Flags for the parts of a context that an overlay cannot speak of."""
+    return _unmatched(dict(target.context.other), ())
+
+
 def _apply_card(draft: _Draft, overlay: Overlay, target: Target, moment: Moment) -> None:
     card = overlay.card_for(target.provider, target.models, target.context, moment.day)
     if card is None:
@@ -142,11 +147,11 @@ def _apply_card(draft: _Draft, overlay: Overlay, target: Target, moment: Moment)
     if draft.flags:
         # The standard rates are no answer to this context, so they must not complete the overlay's.
         draft.ladders = {unit: ladder for unit, ladder in draft.ladders.items() if not all_units()[unit].is_token}
-        draft.flags.clear()
+        draft.flags = [flag for flag in draft.flags if flag in _beyond_overlays(target)]
     draft.ladders.update(card.ladders)
     draft.flat -= card.ladders.keys()
     draft.minimum.update(card.minimum)
-    draft.context = target.context.wishes()
+    draft.context = target.context._replace(other=()).wishes()
     draft.overlays.append(f"{overlay.kind}:{overlay.name}")
 
 

@@ -11,6 +11,8 @@ from outlay.pricing.ladder import PICO
 from outlay.pricing.model import LEAVES, Band, Card, Count, Rate, Rated, Usage
 from outlay.pricing.units import all_units, priced_as
 
+_NEW_TUPLE: Final = tuple.__new__
+"""Skips the keyword handling of `Rated`, a fifth of the time that a price takes."""
 _SECONDS: Final = ("audio_seconds", "input_audio_seconds")
 _SLOTS: Final = ("input", "cache_read", "cache_write", "output", "units")
 
@@ -31,10 +33,12 @@ def price_usage(card: Card, usage: Usage | None) -> Rated:
     cost_write = write_5m * r_5m + write_1h * r_1h
     cost_output = (output - reasoning) * r_output + reasoning * r_reasoning
     total = cost_input + cost_read + cost_write + cost_output
+    fallen: tuple[str, ...] = ()
     if band.may_fall and (read or write_5m or write_1h):
-        fallen = tuple(_fallen(band, usage))
-        return Rated(cost_input, cost_read, cost_write, cost_output, 0, total, 0, 0, fallen)
-    return Rated(cost_input, cost_read, cost_write, cost_output, 0, total)
+        _, falls_read, falls_5m, falls_1h, _, _ = band.fallback
+        if (read and falls_read) or (write_5m and falls_5m) or (write_1h and falls_1h):
+            fallen = tuple(_fallen(band, usage))
+    return _NEW_TUPLE(Rated, (cost_input, cost_read, cost_write, cost_output, 0, total, 0, 0, fallen))
 
 
 def _fallen(band: Band, usage: Usage) -> Iterator[str]:

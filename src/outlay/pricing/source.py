@@ -177,18 +177,22 @@ def extract_usage(provider: str | None, body: Mapping[str, object]) -> tuple[dic
     Returns:
         Inclusive counts by unit name and the model that the body names; None if no known shape fits.
     """
-    best: tuple[dict[str, object], str | None] | None = None
-    for owner in (provider,) if provider else ("openai", "anthropic"):
-        for extractor in _providers()[owner].extractors or ():
-            for shape in (body, _wrapped(extractor, body)):
-                try:
-                    model, usage = extractor.extract(shape)
-                except ValueError:
-                    continue
-                counts = {name: value for name, value in vars(usage).items() if value}
-                if best is None or len(counts) > len(best[0]):
-                    best = counts, model
-    return best
+    owners = (provider,) if provider else ("openai", "anthropic")
+    extractors = [extractor for owner in owners for extractor in _providers()[owner].extractors or ()]
+    shapes = [(extractor, shape) for extractor in extractors for shape in (body, _wrapped(extractor, body))]
+    read = [found for extractor, shape in shapes if (found := _extract(extractor, shape))]
+    # The shape that accounts for the most counts is the right one; of equal ones the first.
+    return max(read, key=lambda found: len(found[0]), default=None)
+
+
+def _extract(
+    extractor: types.UsageExtractor, body: Mapping[str, object]
+) -> tuple[dict[str, object], str | None] | None:
+    try:
+        model, usage = extractor.extract(body)
+    except ValueError:
+        return None
+    return {name: value for name, value in vars(usage).items() if value}, model
 
 
 def _wrapped(extractor: types.UsageExtractor, body: Mapping[str, object]) -> Mapping[str, object]:

@@ -128,7 +128,9 @@ def _metric(asked: Asked, name: str) -> Figure:
         unit=metric.unit.value,
         currency=now.currency,
         compare=_compare(describe(asked.pair.before), value, _total(before, name)) if before and asked.pair else None,
-        note="no revenue imported: outlay import value FILE" if value is None and "revenue" in _operands(name) else None,
+        note="no revenue imported: outlay import value FILE"
+        if value is None and "revenue" in _operands(name)
+        else None,
         link=link(asked.request, period, metrics=f"{name},{','.join(_operands(name))}", by="month"),
     )
 

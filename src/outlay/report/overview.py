@@ -84,7 +84,9 @@ def compute_overview(store: Store, catalog: Catalog, request: OverviewRequest, a
         today=today,
     )
     grain = "day" if probe.range.days <= _DAILY else "month"
-    asked = Asked(ask=scene.question, request=request, period=probe.range, pair=scene.pair, today=today, complete=complete)
+    asked = Asked(
+        ask=scene.question, request=request, period=probe.range, pair=scene.pair, today=today, complete=complete
+    )
     return Overview(
         figures=compute_figures(asked),
         movers=_movers(scene),
@@ -180,4 +182,3 @@ def _money(value: object) -> Decimal | None:
 
 def _percent(change: Decimal | None, before: Decimal | None) -> Decimal | None:
     return divide(change, abs(before)) if change is not None and before else None
-

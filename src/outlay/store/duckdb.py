@@ -36,7 +36,7 @@ class DuckWrite:
         names = ", ".join(f'"{name}"' for name in rows.schema.names)
         self._connection.register("incoming", rows)
         try:
-            return self.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming')  # noqa: S608 - names of our own tables and columns
+            return self.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming')
         finally:
             self._connection.unregister("incoming")
 
@@ -48,7 +48,7 @@ class DuckWrite:
             conditions.append(f'list_contains(?, "{name}")' if is_list else f'"{name}" = ?')
             values.append(list(value) if is_list else value)  # type: ignore[call-overload]  # checked by is_list
         condition = " AND ".join(conditions) or "true"
-        return self.execute(f'DELETE FROM "{table}" WHERE {condition}', values)  # noqa: S608 - names of our own tables and columns
+        return self.execute(f'DELETE FROM "{table}" WHERE {condition}', values)
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> int:
         """Run a statement; returns the rows it changed."""

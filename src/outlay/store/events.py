@@ -28,12 +28,14 @@ OBSERVATION_AGE: Final = timedelta(hours=72)
 _PACKAGE: Final = "outlay.store"
 _TOKENS: Final = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
 _COSTS: Final = ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost")
-_STATE: Final = "CASE WHEN contradiction AND cost_state = 'priced' THEN 'modelled' ELSE cost_state END"
 _CELLS: Final = {
     "event_hour": ("rollup_hour", ("hour", "day", "key_id", "cost_state")),
     "event_hist": ("rollup_hist", ("day", "key_id", "measure", "bucket")),
     "customer_day": ("rollup_customer_day", ("day", "customer", "product", "payer_id", "payer_kind", "cost_state")),
-    "customer_month": ("rollup_customer_month", ("month", "customer", "feature", "payer_id", "payer_kind", "cost_state")),
+    "customer_month": (
+        "rollup_customer_month",
+        ("month", "customer", "feature", "payer_id", "payer_kind", "cost_state"),
+    ),
 }
 _DIRTY: Final = {
     "event_hour": ("date_trunc('hour', ts)", "hour", "key_id"),
@@ -66,7 +68,7 @@ class EventLoader:
         tx.execute("CREATE OR REPLACE TEMP TABLE dirty_request (ts TIMESTAMP, key_id BIGINT, customer VARCHAR)")
         tx.execute("CREATE OR REPLACE TEMP TABLE loaded_day (day DATE, requests BIGINT, cost DECIMAL(38, 12))")
         for table in _CELLS:
-            tx.execute(f"CREATE OR REPLACE TEMP TABLE delta_{table} AS SELECT * FROM {table} LIMIT 0")  # noqa: S608 - our own tables
+            tx.execute(f"CREATE OR REPLACE TEMP TABLE delta_{table} AS SELECT * FROM {table} LIMIT 0")
 
     def load(self, batch: pa.Table) -> None:
         """Load a rated batch: new requests are added, changed ones replaced, repeated ones left alone."""
@@ -81,7 +83,9 @@ class EventLoader:
             self._add("batch", batch.num_rows)
             return
         tx.execute(load_sql(_PACKAGE, "event_changed"))
-        fresh = tx.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM batch ANTI JOIN found USING (request_key)")
+        fresh = tx.execute(
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM batch ANTI JOIN found USING (request_key)"
+        )
         changed = self._replace(window)
         self._add("fresh", fresh)
         self._changed += changed
@@ -118,7 +122,7 @@ class EventLoader:
         observe = {"source": self._source, "now": self._now, "since": self._now - OBSERVATION_AGE}
         tx.execute(load_sql(_PACKAGE, "event_observe").replace("SOURCE", source), observe)
         tx.execute(
-            "INSERT INTO loaded_day SELECT CAST(ts AS DATE), count(*) FILTER (cost_state = 'unknown'), "  # noqa: S608 - batch or a temporary table
+            "INSERT INTO loaded_day SELECT CAST(ts AS DATE), count(*) FILTER (cost_state = 'unknown'), "
             f"coalesce(sum(priced_cost), 0) FROM {source} GROUP BY 1"
         )
 
@@ -127,7 +131,9 @@ class EventLoader:
         changed = tx.fetch("SELECT count(*) AS n FROM changed").column("n")[0].as_py()
         if not changed:
             return 0
-        tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM found SEMI JOIN changed USING (request_key)")
+        tx.execute(
+            "INSERT INTO dirty_request SELECT ts, key_id, customer FROM found SEMI JOIN changed USING (request_key)"
+        )
         tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM changed")
         tx.execute("INSERT INTO loaded_day SELECT DISTINCT CAST(ts AS DATE), 0, 0 FROM dirty_request")
         tx.execute(
@@ -143,7 +149,8 @@ class EventLoader:
         on = " AND ".join(f"kept.{name} IS NOT DISTINCT FROM more.{name}" for name in cells)
         setting = ", ".join(f"{name} = kept.{name} + more.{name}" for name in measures)
         self._tx.execute(
-            f"MERGE INTO {table} AS kept USING (SELECT {', '.join(cells)}, {sums} FROM delta_{table} GROUP BY ALL) AS more "  # noqa: S608 - our own tables and columns
+            f"MERGE INTO {table} AS kept "
+            f"USING (SELECT {', '.join(cells)}, {sums} FROM delta_{table} GROUP BY ALL) AS more "
             f"ON {on} WHEN MATCHED THEN UPDATE SET {setting} WHEN NOT MATCHED THEN INSERT BY NAME"
         )
 
@@ -151,9 +158,9 @@ class EventLoader:
         moment, time_column, other = _DIRTY[table]
         dirty = f"SELECT DISTINCT {moment} AS moment, {other} FROM dirty_request"
         same = f"{table}.{time_column} = dirty.moment AND {table}.{other} IS NOT DISTINCT FROM dirty.{other}"
-        self._tx.execute(f"DELETE FROM {table} USING ({dirty}) AS dirty WHERE {same}")  # noqa: S608 - our own tables
+        self._tx.execute(f"DELETE FROM {table} USING ({dirty}) AS dirty WHERE {same}")
         self._tx.execute(
-            "CREATE OR REPLACE TEMP VIEW dirty_event AS SELECT event.*, false AS contradiction FROM event "  # noqa: S608 - our own tables
+            "CREATE OR REPLACE TEMP VIEW dirty_event AS SELECT event.* FROM event "
             f"JOIN ({dirty}) AS dirty ON {moment.replace('ts', 'event.ts', 1)} = dirty.moment "
             f"AND event.{other} IS NOT DISTINCT FROM dirty.{other}"
         )
@@ -161,7 +168,7 @@ class EventLoader:
 
 
 def _rollup(name: str, source: str) -> str:
-    return load_sql(_PACKAGE, name).replace("MEASURES", _MEASURES).replace("SOURCE", source).replace("cost_state,", f"{_STATE} AS cost_state,", 1)
+    return load_sql(_PACKAGE, name).replace("MEASURES", _MEASURES).replace("SOURCE", source)
 
 
 def _sums() -> str:

@@ -95,9 +95,11 @@ class Scratch:
                 found = quote(column) if column else "CAST(NULL AS VARCHAR)"
                 parts.append(f"{found} AS {quote(target)}")
         names = ", ".join(parts)
-        self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT _file, _row, {names} FROM {quote(source)}")  # noqa: S608 - quoted
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT _file, _row, {names} FROM {quote(source)}")
 
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
+    def rows(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> list[tuple[object, ...]]:
         """Answer a small select as tuples; money as Decimal."""
         self.execute(sql, parameters)
         return self._connection.fetchall()
@@ -106,8 +108,8 @@ class Scratch:
 _MACROS: Final = (
     "CREATE MACRO money_units(amount) AS CAST(amount * CAST(1000000000000 AS HUGEINT) AS HUGEINT)",
     """CREATE MACRO units_money(units) AS
-       CAST(units // 1000000000000 AS DECIMAL(38, 12))
-       + CAST(CAST(units % 1000000000000 AS DECIMAL(18, 0)) * CAST(0.000000000001 AS DECIMAL(12, 12)) AS DECIMAL(38, 12))""",
+       CAST(units // 1000000000000 AS DECIMAL(38, 12)) + CAST(
+         CAST(units % 1000000000000 AS DECIMAL(18, 0)) * CAST(0.000000000001 AS DECIMAL(12, 12)) AS DECIMAL(38, 12))""",
     """CREATE MACRO half_even(dividend, divisor) AS
        dividend // divisor + CASE
          WHEN abs(dividend % divisor) * 2 > divisor THEN sign(dividend)

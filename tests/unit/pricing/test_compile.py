@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import genai_prices
@@ -13,8 +14,9 @@ from genai_prices.data_snapshot import get_snapshot
 
 from outlay.pricing import Cards, normalise_usage, price_usage, read_context
 from outlay.pricing.compile import Target
+from outlay.pricing.ladder import Ladder
 from outlay.pricing.model import LEAVES
-from outlay.pricing.source import SourceModel, find_model, load_models, price_providers
+from outlay.pricing.source import Condition, SourceModel, SourcePrice, find_model, load_models, price_providers
 from outlay.pricing.units import all_units
 from outlay.pricing.windows import compile_cards
 
@@ -137,3 +139,28 @@ def test_borrowed_models_agree_and_their_context_is_flagged(provider, model, con
 
 def test_no_unit_of_the_price_data_is_missing_from_the_leaves():
     assert set(LEAVES) <= set(all_units())
+
+
+def test_before_the_earliest_dated_price_the_earliest_holds():
+    def priced(start: date, rate: int) -> SourcePrice:
+        return SourcePrice(condition=Condition(start=start), ladders={"input_tokens": Ladder(Fraction(rate))})
+
+    prices = (priced(date(2026, 1, 1), 1), priced(date(2026, 7, 1), 2))
+    model = SourceModel(provider="acme", model="m", prices=prices, variants=(), borrowed=False, minimum={})
+    cards = compile_cards(Target(provider="acme", models=("m",), context=read_context({})), model, ()).cards
+    assert [card.bands[0].rates["input_tokens"] for card in cards] == [(1, 1), (1, 1), (2, 1)]
+    assert [card.valid_from for card in cards] == [None, date(2026, 1, 1), date(2026, 7, 1)]
+
+
+def test_a_flat_context_price_above_a_long_context_step_is_flagged():
+    steps = Ladder(Fraction(2), ((1000, Fraction(4)),))
+    standard = SourcePrice(condition=Condition(), ladders={"input_tokens": steps, "output_tokens": steps})
+    batch = SourcePrice(
+        condition=Condition(), ladders={"input_tokens": Ladder(Fraction(1))}, when={"processing": "batch"}
+    )
+    model = SourceModel(provider="a", model="m", prices=(standard,), variants=(batch,), borrowed=False, minimum={})
+    target = Target(provider="a", models=("m",), context=read_context({"processing": "batch"}))
+    [card] = compile_cards(target, model, ()).cards
+    below, above = (price_usage(card, normalise_usage({"input_tokens": count})) for count in (1000, 1001))
+    assert (below.total, below.flags) == (1000, ())
+    assert (above.total, above.flags, above.state) == (1001, ("band_unmatched",), "modelled")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,12 @@ def test_the_band_is_in_the_lineage():
     assert (answer["card"]["input_over"], answer["usd"]["total"]) == (200_000, "1.200006")
     answer = price(provider="anthropic", model="claude-sonnet-4-5", usage={"input_tokens": 200_000})
     assert (answer["card"]["input_over"], answer["usd"]["total"]) == (None, "0.6")
+
+
+def test_the_documented_example_is_true():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "prices.md").read_text(encoding="utf-8")
+    given, expected = (block.partition("```")[0] for block in page.split("```json\n")[1:])
+    [answer] = map(json.loads, price_lines([given], CARDS))
+    wanted = json.loads(expected)
+    del wanted["card"]["id"], answer["card"]["id"]
+    assert answer == wanted

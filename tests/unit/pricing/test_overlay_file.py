@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from outlay.core.errors import SettingsError
 from outlay.pricing import Usage, price_usage, read_context
 from outlay.pricing.overlay_file import load_overlay
 
+ROOT = Path(__file__).parents[3]
 CARD = 'cards:\n  - {provider: openai, model: m, valid_from: 2026-01-01, rates: {input: "2.10"}}\n'
 HEAD = "overlay: 1\nname: acme\nkind: override\n"
 
@@ -85,6 +87,13 @@ def test_a_mistake_names_file_and_line(load, tmp_path, text, line, words):
     assert words in caught.value.message
 
 
+def test_the_documented_example_loads(load):
+    text = (ROOT / "docs" / "reference" / "price-overlays.md").read_text(encoding="utf-8")
+    overlay = load(text.partition("```yaml\n")[2].partition("```")[0])
+    assert (len(overlay.cards), len(overlay.multipliers), len(overlay.windows)) == (1, 2, 1)
+    assert overlay.cards[0].ladders["cache_read_tokens"].above(200_000) == 420_000
+
+
 def test_the_source_is_the_version(load):
     text = HEAD + "source: {ref: MSA 114, retrieved: 2026-09-02}\n" + CARD
     assert load(text).version == "MSA 114 2026-09-02"
@@ -152,6 +161,14 @@ def test_an_override_for_a_context_is_not_completed_with_standard_rates(overlay,
     assert rated.flags == ("unpriced_unit:output_tokens",)
     assert dict(card.context) == {"service_tier": "scale"}
     assert rate(cards, at)[0].input == 2_500_000_000_000
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "m"])
+def test_an_override_cannot_answer_a_context_that_overlays_do_not_know(overlay, at, model):
+    cards = overlay(HEAD + CARD.replace("model: m", f"model: {model}").replace("rates: {", 'rates: {output: "1", '))
+    rated, card = rate(cards, at, model=model, route="eu")
+    assert (rated.flags, rated.state) == (("context_unmatched:route=eu",), "modelled")
+    assert card.context == ()
 
 
 MULTIPLIERS = """multipliers:

@@ -3,6 +3,8 @@ import { fetchJson, type Params, toQueryString } from "./client";
 import type { Catalog, Explanation, OverviewAnswer, QueryAnswer, Status } from "./types";
 
 const MINUTE = 60_000;
+/** The most rows that one answer may have. */
+const CSV_LIMIT = 100_000;
 
 export interface QueryInput {
   metrics: string[];
@@ -75,5 +77,5 @@ export function explainQuery(id: string) {
 
 /** Where the same answer downloads as CSV. */
 export function csvHref(input: QueryInput): string {
-  return `/api/v1/query.csv${toQueryString(queryParams({ ...input, limit: undefined }))}`;
+  return `/api/v1/query.csv${toQueryString(queryParams({ ...input, limit: CSV_LIMIT }))}`;
 }

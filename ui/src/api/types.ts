@@ -1,8 +1,8 @@
-/** The wire types of the API that the pages read. Decimals travel as strings, missing is null. */
+/** The wire types of the API that the pages read. Money travels as text, counts as numbers, missing is null. */
 
 export type Unit = "money" | "count" | "tokens" | "ratio" | "percent" | "ms" | "hours";
-export type Decimal = string;
-export type Cell = string | null;
+export type Decimal = string | number;
+export type Cell = string | number | null;
 export type Row = Record<string, Cell>;
 
 export interface Metric {
@@ -67,6 +67,8 @@ export interface QueryAnswer {
   view: string;
   cost_states?: Record<string, Decimal>;
   truncated?: boolean;
+  notes?: string[];
+  currency?: string;
 }
 
 export interface Figure {
@@ -112,6 +114,7 @@ export interface OverviewAnswer {
   movers_period?: { label: string } | null;
   spend: QueryAnswer;
   tables: Record<string, OverviewRow[]>;
+  complete_until?: string;
 }
 
 export interface Status {

@@ -4,7 +4,7 @@ import { formatCompact, formatExact, type NumberStyle } from "../format/number";
 import { labelOfValue } from "../format/value";
 import { colorsOf } from "../palette/palette";
 import classes from "./chart.module.css";
-import { MAX_SERIES } from "./series";
+import { MAX_SERIES, valueIn } from "./series";
 
 interface RankBarsProps {
   rows: Row[];
@@ -22,7 +22,7 @@ export function RankBars({ rows, dimension, metric, style, total, onPick }: Rank
   const sums = new Map<string | null, number>();
   for (const row of rows) {
     if (row[metric] == null) continue;
-    const value = row[dimension] ?? null;
+    const value = valueIn(row, dimension);
     sums.set(value, (sums.get(value) ?? 0) + Number(row[metric]));
   }
   const ranked = [...sums].sort((a, b) => b[1] - a[1]);

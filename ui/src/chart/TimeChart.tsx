@@ -16,6 +16,7 @@ interface TimeChartProps {
   style: NumberStyle;
   title: string;
   height?: number;
+  openFrom?: string;
   onPickBucket?: (bucket: string) => void;
 }
 
@@ -57,7 +58,7 @@ export function describeChart({
 }
 
 export default function TimeChart(props: TimeChartProps) {
-  const { data, kind, grain, style, height = 300, onPickBucket } = props;
+  const { data, kind, grain, style, height = 300, openFrom, onPickBucket } = props;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const engine = useEngine();
@@ -93,9 +94,10 @@ export default function TimeChart(props: TimeChartProps) {
       line: cssColor("--o-line"),
       surface: cssColor("--o-surface"),
       animate: !isCalm,
+      openFrom,
     };
     chart.current?.setOption(chartOptions(data, look), { notMerge: true });
-  }, [engine, data, kind, grain, style, isCalm, scheme]);
+  }, [engine, data, kind, grain, style, isCalm, scheme, openFrom]);
 
   return (
     <div style={{ position: "relative", height }}>

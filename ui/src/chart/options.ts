@@ -11,6 +11,8 @@ export interface ChartLook {
   line: string;
   surface: string;
   animate: boolean;
+  /** From this day on bills are still arriving, so a low bar is no saving. */
+  openFrom?: string;
 }
 
 const SHOWN_IN_TOOLTIP = 9;
@@ -97,6 +99,19 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
   return `<b>${title}</b><table style="margin-top:5px;border-spacing:0;font-size:12px">${rows.join("")}${foot}</table>`;
 }
 
+/** A grey ground behind the days whose bills are not all in. */
+function openDays(data: ChartData, look: ChartLook): object {
+  const first = look.openFrom && data.buckets.find((bucket) => bucket >= (look.openFrom ?? ""));
+  if (!first || look.grain !== "day") return {};
+  return {
+    markArea: {
+      silent: true,
+      itemStyle: { color: look.line, opacity: 0.55 },
+      data: [[{ xAxis: first }, { xAxis: data.buckets.at(-1) }]],
+    },
+  };
+}
+
 /** ECharts options: stacked bars for sums, lines for rates; money starts at zero. */
 export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOption {
   const series = data.series.flatMap((one): object[] => {
@@ -105,6 +120,7 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
     if (one.estimated.length > 0) parts.push(bar(one, one.estimated, true, look));
     return parts;
   });
+  if (series[0]) Object.assign(series[0], openDays(data, look));
   return {
     animation: look.animate,
     animationDuration: 250,

@@ -85,10 +85,16 @@ function toSeries(
   return { value, ...look, points: read(cells.points), estimated };
 }
 
+/** A dimension's value in a row, as text. */
+export function valueIn(row: Row, dimension: string): string | null {
+  const value = row[dimension];
+  return value === null || value === undefined ? null : String(value);
+}
+
 /** Rows of a query to at most eight series by size plus "other", one point a bucket. */
 export function buildChartData(input: FoldInput): ChartData {
   const { dimension, order, scheme } = input;
-  const key = (row: Row) => (dimension ? (row[dimension] ?? null) : null);
+  const key = (row: Row) => (dimension ? valueIn(row, dimension) : null);
   const folded = fold(input.rows, key, input);
   const shown = dimension ? order.slice(0, MAX_SERIES) : [null];
   const colors = colorsOf(dimension ? shown : [input.metric], scheme);

@@ -1,12 +1,13 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { ledgerQuery } from "../api/queries";
+import { ApiError } from "../api/client";
+import { ledgerQuery, type QueryInput } from "../api/queries";
 import type { Catalog, Metric, Row } from "../api/types";
 import type { Scope } from "../shell/useScope";
 import { useCatalog } from "../shell/useScope";
 import { isAdditive, whyNot } from "./metricKind";
-import { buildChartData, MAX_SERIES } from "./series";
+import { buildChartData, MAX_SERIES, valueIn } from "./series";
 
 const ROW_LIMIT = 10_000;
 const STATE = "cost_state";
@@ -25,6 +26,20 @@ function withValue(rows: Row[], metric: string): Row[] {
 function restrict(where: string | undefined, dimension: string, values: (string | null)[]) {
   const term = `${dimension} in ${JSON.stringify(values.map((value) => value ?? ""))}`;
   return where ? `(${where}) && ${term}` : term;
+}
+
+/**
+ * Ask with the cost state beside the other names, and without it where the ledger does not
+ * keep the two together: then bars are drawn without telling billed from calculated.
+ */
+function useSplitQuery(input: QueryInput, states: string[], isWanted: boolean) {
+  const isSplit = states.length > 0;
+  const split = useQuery(
+    ledgerQuery({ ...input, by: [...input.by, ...states] }, isWanted && isSplit),
+  );
+  const isRefused = isSplit && split.error instanceof ApiError && split.error.problem.status < 500;
+  const whole = useQuery(ledgerQuery(input, isWanted && (!isSplit || isRefused)));
+  return isSplit && !isRefused ? split : whole;
 }
 
 export interface ChartQuestion {
@@ -58,7 +73,7 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
   );
   const largestRows = largest.data?.rows;
   const order = useMemo(
-    () => withValue(largestRows ?? [], metric.name).map((row) => row[dimension ?? ""] ?? null),
+    () => withValue(largestRows ?? [], metric.name).map((row) => valueIn(row, dimension ?? "")),
     [largestRows, dimension, metric],
   );
   const hasMore = order.length > MAX_SERIES;
@@ -67,22 +82,12 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
       ? restrict(scope.where, dimension, order.slice(0, MAX_SERIES))
       : scope.where;
   const ready = dimension === null || (largest.isSuccess && !largest.isPlaceholderData);
-  const points = useQuery(
-    ledgerQuery(
-      {
-        ...base,
-        where,
-        by: [...(dimension ? [dimension] : []), grain, ...states],
-        limit: ROW_LIMIT,
-      },
-      ready,
-    ),
-  );
-  const sums = useQuery(
-    ledgerQuery(
-      { ...base, by: [grain, ...states], limit: ROW_LIMIT },
-      additive && hasMore && ready,
-    ),
+  const names = [...(dimension ? [dimension] : []), grain];
+  const points = useSplitQuery({ ...base, where, by: names, limit: ROW_LIMIT }, states, ready);
+  const sums = useSplitQuery(
+    { ...base, by: [grain], limit: ROW_LIMIT },
+    states,
+    additive && hasMore && ready,
   );
 
   const data = useMemo(() => {

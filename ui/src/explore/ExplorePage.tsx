@@ -11,6 +11,7 @@ import type { ExploreSearch } from "../scope/search";
 import { Icon } from "../shell/Icon";
 import { useCatalog, useScope, useSetSearch } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
+import { Notices } from "../states/Notices";
 import { ProblemPanel } from "../states/ProblemPanel";
 import { Controls } from "./Controls";
 import { ChartedMetric, ExploreChart } from "./ExploreChart";
@@ -114,6 +115,7 @@ export default function ExplorePage() {
         <ProblemPanel error={error} onRetry={refetch} />
       ) : (
         <>
+          <Notices texts={data?.notes} />
           <section className={`card ${classes.card}`} aria-label="Chart">
             <Sums question={question} answer={data} />
             <div style={{ padding: "0 20px" }}>

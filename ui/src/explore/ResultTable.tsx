@@ -1,11 +1,15 @@
+import { Button } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import type { SortingState } from "@tanstack/react-table";
 import { useMemo } from "react";
-import type { Decimal, QueryAnswer, Row } from "../api/types";
+import type { Decimal, Metric, QueryAnswer, Row } from "../api/types";
+import { bucketRange } from "../chart/buckets";
+import { isAdditive } from "../chart/metricKind";
+import { valueIn } from "../chart/series";
 import { Amount } from "../format/Amount";
 import { Change } from "../format/Change";
 import { formatBucket } from "../format/date";
-import { termFor } from "../scope/filter";
+import { addTerm, termFor } from "../scope/filter";
 import type { ExploreSearch } from "../scope/search";
 import { useAddFilter, useCatalog, useSetSearch } from "../shell/useScope";
 import { type TableColumn, tableColumns } from "../table/columns";
@@ -15,6 +19,9 @@ import type { Question } from "./question";
 import type { useComparison } from "./useComparison";
 
 const CHANGE = "change of ";
+const LEDGER_ROW = "ledger_row";
+/** Dimensions whose values are single rows, which can be traced to their origin. */
+const TRACED = new Set([LEDGER_ROW, "charge_id"]);
 
 interface ResultTableProps {
   answer: QueryAnswer;
@@ -22,10 +29,17 @@ interface ResultTableProps {
   comparison: ReturnType<typeof useComparison>;
 }
 
+/** A sum that was not there before has grown by all of itself; of a rate nothing can be said. */
+function changeOf(metric: Metric | undefined, after: Row, before: Row | undefined) {
+  const name = metric?.name ?? "";
+  if (!before && metric && isAdditive(metric)) return { change: after[name], percent: null };
+  return difference(after[name], before?.[name]);
+}
+
 function difference(after: Decimal | null | undefined, before: Decimal | null | undefined) {
   if (after == null || before == null) return { change: null, percent: null };
   const change = Number(after) - Number(before);
-  const percent = Number(before) === 0 ? null : String((change / Math.abs(Number(before))) * 100);
+  const percent = Number(before) === 0 ? null : String(change / Math.abs(Number(before)));
   return { change: String(change), percent };
 }
 
@@ -47,7 +61,7 @@ function withChanges(columns: TableColumn[], isCompared: boolean): TableColumn[]
 
 export function ResultTable({ answer, question, comparison }: ResultTableProps) {
   const catalog = useCatalog();
-  const { order } = useSearch({ strict: false }) as ExploreSearch;
+  const { order, where } = useSearch({ strict: false }) as ExploreSearch;
   const setSearch = useSetSearch();
   const addFilter = useAddFilter();
   const { isReady, beforeOf, totals: totalsBefore } = comparison;
@@ -61,8 +75,8 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
     return answer.rows.map((row) => {
       const before = beforeOf(row);
       const changes: Row = {};
-      for (const { name } of question.metrics) {
-        changes[CHANGE + name] = difference(row[name], before?.[name] ?? null).change;
+      for (const metric of question.metrics) {
+        changes[CHANGE + metric.name] = changeOf(metric, row, before).change ?? null;
       }
       return { ...row, ...changes };
     });
@@ -70,19 +84,47 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
 
   const change = (column: TableColumn, after: Row, before: Row | undefined) => {
     const metric = column.name.slice(CHANGE.length);
-    const { change, percent } = difference(after[metric], before?.[metric]);
+    const { change, percent } = changeOf(
+      question.metrics.find(({ name }) => name === metric),
+      after,
+      before,
+    );
     return <Change change={change} percent={percent} style={column.style} better={column.better} />;
+  };
+  // The amount of a row is explained by its largest ledger rows, each of which can be traced.
+  const explain = (row: Row) => {
+    let narrowed = where;
+    for (const name of question.dimensions) {
+      narrowed = addTerm(narrowed, termFor(name, valueIn(row, name)));
+    }
+    const bucket = question.grain && row[question.grain];
+    const days = bucket && question.grain ? bucketRange(String(bucket), question.grain) : {};
+    const range = bucket ? { range: undefined, ...days } : {};
+    setSearch({ metrics: "cost", by: LEDGER_ROW, where: narrowed, order: undefined, ...range });
   };
   const renderCell = (column: TableColumn, row: Row) => {
     const value = row[column.name] ?? null;
     if (column.name.startsWith(CHANGE)) return change(column, row, beforeOf(row));
     if (column.kind === "metric") return <Amount value={value} style={column.style} />;
-    if (column.kind === "time") return value ? formatBucket(value, column.name) : "–";
+    if (column.kind === "time") return value ? formatBucket(String(value), column.name) : "–";
+    const text = value === null ? null : String(value);
+    if (TRACED.has(column.name) && text) {
+      return (
+        <Button
+          variant="transparent"
+          size="compact-xs"
+          onClick={() => setSearch({ explain: text })}
+        >
+          {text}
+        </Button>
+      );
+    }
     return (
       <ValueCell
-        value={value}
+        value={text}
         dimension={column.name}
-        onFilter={(isExcluded) => addFilter(termFor(column.name, value, isExcluded))}
+        onExplain={column.name === question.dimensions[0] ? () => explain(row) : undefined}
+        onFilter={(isExcluded) => addFilter(termFor(column.name, text, isExcluded))}
       />
     );
   };

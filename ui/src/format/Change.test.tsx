@@ -19,12 +19,12 @@ function show(element: React.ReactElement) {
 
 describe("Change", () => {
   it("says in words what the colour says", () => {
-    show(<Change change="11033.28" percent="35.4" style={usd} hasWords />);
+    show(<Change change="11033.28" percent="0.354" style={usd} hasWords />);
     expect(screen.getByText(/\+\$11\.0k \(\+35\.4%\) dearer/)).toBeTruthy();
   });
 
   it("keeps the exact amount for machines", () => {
-    show(<Change change="-5789.1" percent="-10.7" style={usd} hasWords />);
+    show(<Change change="-5789.1" percent="-0.107" style={usd} hasWords />);
     expect(screen.getByText(/cheaper/).getAttribute("data-value")).toBe("-5789.1");
   });
 
@@ -34,7 +34,7 @@ describe("Change", () => {
   });
 
   it("changes shares by points", () => {
-    show(<Change change="0.017" percent="3.6" style={{ unit: "ratio" }} hasWords />);
+    show(<Change change="0.017" percent="0.036" style={{ unit: "ratio" }} hasWords />);
     expect(screen.getByText(/\+1\.7 pp more/)).toBeTruthy();
   });
 });

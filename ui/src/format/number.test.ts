@@ -75,7 +75,7 @@ describe("formatExact", () => {
 describe("changes", () => {
   it("carry a sign either way", () => {
     expect(formatChange("11033.28", usd)).toBe("+$11.0k");
-    expect(formatChangePercent("-10.72")).toBe("\u221210.7%");
+    expect(formatChangePercent("-0.1072")).toBe("\u221210.7%");
   });
 
   it("say new when there was nothing before", () => {

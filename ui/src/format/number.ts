@@ -104,8 +104,8 @@ export function formatCompact(value: Decimal | null | undefined, style: NumberSt
 /** The exact decimal as stored, with separators but without rounding. */
 export function formatExact(value: Decimal | null | undefined, style: NumberStyle): string {
   if (value === null || value === undefined || value === "") return "no value";
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value);
-  if (!match) return value;
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));
+  if (!match) return String(value);
   const [, sign, whole = "0", fraction = ""] = match;
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const trimmed = fraction.replace(/0+$/, "");
@@ -114,10 +114,10 @@ export function formatExact(value: Decimal | null | undefined, style: NumberStyl
   return `${sign ? MINUS : ""}${prefix}${grouped}${cents ? `.${cents}` : ""}`;
 }
 
-/** A percentage of change with its sign. */
-export function formatChangePercent(value: Decimal | null | undefined): string {
-  if (value === null || value === undefined) return "new";
-  const number = Number(value);
+/** A relative change with its sign; the API gives it as a ratio, 0.25 is +25%. */
+export function formatChangePercent(ratio: Decimal | null | undefined): string {
+  if (ratio === null || ratio === undefined) return "new";
+  const number = Number(ratio) * 100;
   const size = Math.abs(number);
   const text = size >= 1000 ? `${Math.round(size).toLocaleString(LOCALE)}%` : `${size.toFixed(1)}%`;
   return `${number < 0 ? MINUS : "+"}${text}`;

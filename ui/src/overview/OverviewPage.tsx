@@ -38,7 +38,8 @@ export default function OverviewPage() {
           <TopTable
             key={dimension}
             dimension={dimension}
-            rows={data && (data.tables[dimension] ?? [])}
+            rows={data?.tables[dimension]}
+            isRefused={data !== undefined && data.tables[dimension] === undefined}
             period={data?.movers_period?.label}
           />
         ))}

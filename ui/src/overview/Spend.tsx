@@ -10,6 +10,7 @@ import TimeChart from "../chart/TimeChart";
 import { useChartData } from "../chart/useChartData";
 import { Amount } from "../format/Amount";
 import { DrillLink } from "../format/DrillLink";
+import { formatDayShort } from "../format/date";
 import { addTerm, termFor } from "../scope/filter";
 import { defaultGrain } from "../scope/range";
 import { type OverviewSearch, stringifySearch } from "../scope/search";
@@ -23,7 +24,13 @@ const HEIGHT = 280;
 const METRIC = "cost";
 export const DEFAULT_BY = "cost_group";
 
-function SpendChart({ dimension, grain }: { dimension: string; grain: string }) {
+interface SpendChartProps {
+  dimension: string;
+  grain: string;
+  openFrom: string | undefined;
+}
+
+function SpendChart({ dimension, grain, openFrom }: SpendChartProps) {
   const scope = useScope();
   const catalog = useCatalog();
   const carried = useCarriedSearch();
@@ -52,6 +59,7 @@ function SpendChart({ dimension, grain }: { dimension: string; grain: string }) 
           style={{ unit: metric.unit, currency: catalog.currency }}
           title={metric.label}
           height={HEIGHT}
+          openFrom={openFrom}
           onPickBucket={(bucket) =>
             navigate({
               to: "/explore",
@@ -118,6 +126,8 @@ export function Spend({ overview }: { overview: OverviewAnswer | undefined }) {
   const dimension = search.by ?? DEFAULT_BY;
   const grain = search.grain ?? defaultGrain(scope);
   const spend = overview?.spend;
+  const openFrom = overview?.complete_until;
+  const isOpenShown = openFrom !== undefined && grain === "day" && openFrom < scope.until;
   const link = `/explore${stringifySearch({ ...carried, metrics: METRIC, by: dimension })}`;
   const viewLabel = views.find(({ name }) => name === scope.view)?.label ?? scope.view;
   return (
@@ -141,8 +151,13 @@ export function Spend({ overview }: { overview: OverviewAnswer | undefined }) {
       <div className={classes.head} style={{ paddingTop: 0, paddingBottom: 0 }}>
         <CostStates states={spend?.cost_states} currency={currency} />
         <UnknownPrice unknown={spend?.unknown_price} />
+        {isOpenShown && (
+          <span className={classes.note}>
+            Grey ground: bills still arriving from {formatDayShort(openFrom)}
+          </span>
+        )}
       </div>
-      <SpendChart dimension={dimension} grain={grain} />
+      <SpendChart dimension={dimension} grain={grain} openFrom={openFrom} />
     </section>
   );
 }

@@ -17,7 +17,7 @@ function metricOf(catalog: Catalog, name: string) {
   return catalog.metrics.find((metric) => metric.name === name);
 }
 
-function share(cost: string | null, largest: number): string {
+function share(cost: OverviewRow["cost"], largest: number): string {
   return `${largest ? (Math.max(0, Number(cost ?? 0)) / largest) * 100 : 0}%`;
 }
 
@@ -63,10 +63,12 @@ interface TopTableProps {
   dimension: string;
   rows: OverviewRow[] | undefined;
   period?: string;
+  /** The filter does not go with this dimension, so there is no answer to wait for. */
+  isRefused?: boolean;
 }
 
 /** The dearest values of one dimension, with their unit cost and change. */
-export function TopTable({ dimension, rows, period }: TopTableProps) {
+export function TopTable({ dimension, rows, period, isRefused = false }: TopTableProps) {
   const catalog = useCatalog();
   const carried = useCarriedSearch();
   const entry = catalog.dimensions.find(({ name }) => name === dimension);
@@ -84,7 +86,12 @@ export function TopTable({ dimension, rows, period }: TopTableProps) {
           All {label.toLowerCase()}s
         </Link>
       </div>
-      {!rows && <Skeleton height={280} mx={20} mb={20} style={{ width: "auto" }} />}
+      {isRefused && (
+        <NothingFound title="No answer">
+          The filter is not known by {label.toLowerCase()}.
+        </NothingFound>
+      )}
+      {!rows && !isRefused && <Skeleton height={280} mx={20} mb={20} style={{ width: "auto" }} />}
       {rows?.length === 0 && <NothingFound />}
       {rows && rows.length > 0 && (
         <section

@@ -68,8 +68,8 @@ describe("addTerm", () => {
     expect(addTerm('feature != "a"', termFor("feature", "a", true))).toBe('feature != "a"');
   });
 
-  it("asks for a missing value with has", () => {
-    expect(addTerm(undefined, termFor("model", null))).toBe("!has(model)");
+  it("asks for a missing value as the empty string", () => {
+    expect(addTerm(undefined, termFor("model", null))).toBe('model == ""');
   });
 });
 
@@ -80,6 +80,11 @@ describe("describeTerm", () => {
   });
 
   it("names a missing value", () => {
-    expect(describeTerm(termFor("feature", null), label).relation).toBe("is missing");
+    expect(describeTerm(termFor("feature", null), label).value).toBe("(no value)");
+  });
+
+  it("says what has means", () => {
+    const [term] = parseWhere("!has(feature)");
+    expect(term && describeTerm(term, label).relation).toBe("is missing");
   });
 });

@@ -90,10 +90,9 @@ export function printWhere(terms: Term[]): string | undefined {
   return terms.map(printTerm).join(" && ") || undefined;
 }
 
-/** The term for one value of a dimension; a missing value is asked for with `has`. */
+/** The term for one value of a dimension; a missing value compares as the empty string. */
 export function termFor(dimension: string, value: string | null, negated = false): Term {
-  if (value === null) return { kind: "raw", text: `${negated ? "" : "!"}has(${dimension})` };
-  return { kind: "simple", dimension, negated, values: [value] };
+  return { kind: "simple", dimension, negated, values: [value ?? ""] };
 }
 
 /** Add a term: an equal term on the same dimension is replaced, others stand beside it. */

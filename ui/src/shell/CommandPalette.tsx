@@ -4,6 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ledgerQuery } from "../api/queries";
+import { valueIn } from "../chart/series";
 import { labelOfValue } from "../format/value";
 import { termFor } from "../scope/filter";
 import { Icon } from "./Icon";
@@ -45,7 +46,7 @@ function useFoundValues(typed: string, opened: boolean): Found[] {
     .flatMap(({ data }, index) =>
       (data?.rows ?? []).map((row) => ({
         dimension: known[index] ?? "",
-        value: row[known[index] ?? ""] ?? "",
+        value: valueIn(row, known[index] ?? "") ?? "",
       })),
     )
     .filter(({ value }) => value.toLowerCase().includes(wanted))

@@ -5,6 +5,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { statusQuery } from "../api/queries";
 import { EmptyState } from "../states/EmptyState";
+import { Notices } from "../states/Notices";
 import { PageSkeleton } from "../states/PageSkeleton";
 import { CommandPalette } from "./CommandPalette";
 import { Icon } from "./Icon";
@@ -56,6 +57,7 @@ export function Shell() {
           <ScopeBar />
         </div>
         <main id="content" className={classes.content} tabIndex={-1}>
+          <Notices texts={status.warnings} />
           {status.empty ? (
             <EmptyState />
           ) : (

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ledgerQuery } from "../api/queries";
+import { valueIn } from "../chart/series";
 import { labelOfValue } from "../format/value";
 import { useScope } from "./useScope";
 
@@ -26,7 +27,7 @@ export function useValueOptions(dimension: string | null, typed = "") {
     placeholderData: undefined,
   });
   const options = (query.data?.rows ?? []).map((row) => {
-    const value = row[dimension ?? ""] ?? null;
+    const value = valueIn(row, dimension ?? "");
     return value === null
       ? { value: MISSING, label: "(no value)" }
       : { value, label: labelOfValue(value, dimension ?? undefined) };

@@ -60,10 +60,16 @@ export function EmptyState() {
 }
 
 /** A question that no row answers. */
-export function NothingFound({ children }: { children?: React.ReactNode }) {
+export function NothingFound({
+  title = "Nothing in this period",
+  children,
+}: {
+  title?: string;
+  children?: React.ReactNode;
+}) {
   return (
     <div className={classes.nothing} data-testid="nothing-found">
-      <strong>Nothing in this period</strong>
+      <strong>{title}</strong>
       {children ?? "Choose a longer period or remove a filter."}
     </div>
   );

@@ -8,10 +8,12 @@ interface ValueCellProps {
   dimension: string;
   swatch?: string;
   onFilter: (isExcluded: boolean) => void;
+  /** Opens what the amount is made of. */
+  onExplain?: () => void;
 }
 
 /** A dimension's value: a click keeps only it, the small button leaves it out. */
-export function ValueCell({ value, dimension, swatch, onFilter }: ValueCellProps) {
+export function ValueCell({ value, dimension, swatch, onFilter, onExplain }: ValueCellProps) {
   const label = labelOfValue(value, dimension);
   return (
     <span className={classes.value}>
@@ -37,6 +39,16 @@ export function ValueCell({ value, dimension, swatch, onFilter }: ValueCellProps
       >
         <Icon name="exclude" size={13} />
       </UnstyledButton>
+      {onExplain && (
+        <UnstyledButton
+          className={`${classes.exclude} no-print`}
+          aria-label={`Explain ${label}`}
+          title={`Explain ${label}`}
+          onClick={onExplain}
+        >
+          <Icon name="explain" size={13} />
+        </UnstyledButton>
+      )}
     </span>
   );
 }

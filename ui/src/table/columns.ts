@@ -40,5 +40,5 @@ export function compareCells(a: Row[string], b: Row[string], isNumber: boolean):
   if (a === null || a === undefined) return -1;
   if (b === null || b === undefined) return 1;
   if (isNumber) return Number(a) - Number(b);
-  return a.localeCompare(b, "en", { numeric: true });
+  return String(a).localeCompare(String(b), "en", { numeric: true });
 }

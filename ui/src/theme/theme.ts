@@ -38,7 +38,7 @@ const SCROLLING_LIST = {
 
 export const theme = createTheme({
   primaryColor: "ink",
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: { light: 6, dark: 5 },
   colors: { ink, dark },
   fontFamily: FONT,
   fontFamilyMonospace: MONO,

@@ -76,7 +76,8 @@ def get_catalog(workspace: InWorkspace) -> CatalogAnswer:
             for dimension in catalog.dimensions.values()
         ],
         views=[
-            CatalogView(name=view.value, label=view.value.capitalize(), definition=VIEW_DEFINITIONS[view]) for view in View
+            CatalogView(name=view.value, label=view.value.capitalize(), definition=VIEW_DEFINITIONS[view])
+            for view in View
         ],
         grains=[grain.value for grain in Grain],
         currency=workspace.settings.currency,

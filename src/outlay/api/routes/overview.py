@@ -80,7 +80,7 @@ class OverviewAnswer(BaseModel):
 
 
 @router.get("/overview", response_model=OverviewAnswer)
-def get_overview(  # noqa: PLR0913 - one parameter for each part of the page's address
+def get_overview(
     workspace: InWorkspace,
     since: str | None = None,
     until: str | None = None,

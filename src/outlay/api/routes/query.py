@@ -83,7 +83,7 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _parameters(  # noqa: PLR0913 - one parameter for each part of a question
+def _parameters(
     metrics: Annotated[str, Query(description="Metrics, comma-separated.", examples=["cost,requests"])],
     by: Annotated[str, Query(description="Dimensions and one time grain, comma-separated.")] = "",
     where: Annotated[str | None, Query(description='An expression such as provider == "openai".')] = None,

@@ -17,8 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="lg_… (from --by ledger_row) or ch_… (from --by charge_id).")],
-    as_json: AsJson = False,  # noqa: FBT002 - Typer takes the default so
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="lg_… (from --by ledger_row) or ch_… (from --by charge_id).")
+    ],
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Show which charges, rules and weights a ledger row comes from, or where a charge went."""

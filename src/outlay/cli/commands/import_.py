@@ -18,14 +18,18 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_files)
 
 
-def import_files(  # noqa: PLR0913 - one option for each part of an import
+def import_files(
     kind: Annotated[str, typer.Argument(help="focus, events, value or provider-usage.")],
     files: Annotated[list[Path], typer.Argument(help="Files of one delivery: CSV, JSON lines or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Name of the source that delivers them.")] = None,
-    replace: Annotated[bool, typer.Option(help="Replace even where a period shrinks or another source delivered it.")] = False,  # noqa: FBT002 - Typer takes the default so
+    replace: Annotated[
+        bool, typer.Option(help="Replace even where a period shrinks or another source delivered it.")
+    ] = False,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="COLUMN of the file, as ts=TIMESTAMP.")] = None,
-    constants: Annotated[list[str] | None, typer.Option("--set", help="A value for all rows, as provider=azure.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002 - Typer takes the default so
+    constants: Annotated[
+        list[str] | None, typer.Option("--set", help="A value for all rows, as provider=azure.")
+    ] = None,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Import files; importing them again changes nothing. Bad rows are set aside and named; the exit code is then 1."""

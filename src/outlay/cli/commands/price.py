@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -30,8 +31,7 @@ def price(
     if file != "-" and not Path(file).is_file():
         message = f"{file} is not a file"
         raise FileFormatError(message, hint="check the path, or use - for standard input", code="input.no_file")
-    stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")
-    with stream:
+    with nullcontext(sys.stdin) if file == "-" else Path(file).open(encoding="utf-8") as stream:
         for line in price_lines(stream, cards, tally=tally):
             sys.stdout.write(line + "\n")
     if tally.invalid:

@@ -18,18 +18,20 @@ def register(app: typer.Typer) -> None:
     app.command("query")(query)
 
 
-def query(  # noqa: PLR0913 - one option for each part of a question
+def query(
     metrics: Annotated[str, typer.Option("--metrics", "-m", help="Metrics, comma-separated.")] = "cost",
     by: Annotated[str, typer.Option("--by", "-b", help="Dimensions and one time grain, comma-separated.")] = "",
     where: Annotated[str | None, typer.Option("--where", "-w", help='Filter, such as provider == "openai".')] = None,
-    since: Annotated[str | None, typer.Option(help="First day: 2026-11-01, 2026-11, 30d, 6m. Default: last month's first.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="First day: 2026-11-01, 2026-11, 30d, 6m. Default: last month's first.")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="The day after the last; default: tomorrow.")] = None,
     view: Annotated[str, typer.Option(help="consumption, net, invoice or list.")] = "consumption",
     axis: Annotated[str, typer.Option("--as", help="incurred or posted.")] = "incurred",
     order: Annotated[str, typer.Option(help="Columns to sort by; - before one sorts it downwards.")] = "",
     limit: Annotated[int, typer.Option(help="Most rows.")] = 1000,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the answer as CSV.")] = False,  # noqa: FBT002 - Typer takes the default so
-    as_json: AsJson = False,  # noqa: FBT002 - Typer takes the default so
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the answer as CSV.")] = False,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Ask for metrics by dimensions; the default is cost since the first of last month."""

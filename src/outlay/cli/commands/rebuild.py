@@ -18,8 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def rebuild(
-    since: Annotated[str | None, typer.Option(help="Every day since this one; default: days whose facts changed.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002 - Typer takes the default so
+    since: Annotated[
+        str | None, typer.Option(help="Every day since this one; default: days whose facts changed.")
+    ] = None,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Reconcile and allocate again; the same facts and rules give the same ledger."""

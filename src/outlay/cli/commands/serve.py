@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to bind; beyond localhost every request needs the token.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to bind; beyond localhost every request needs the token.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
     as_of: AsOf = None,
     data_dir: DataDir = None,

@@ -50,9 +50,7 @@ _SHIELD: Final = _tags("risk", "shield", "fraud-scorer")
 _STUDIO: Final = _tags("assist", "studio", "assistant-api")
 
 
-def _line(
-    resource: str, family: Family, meter: str, price: str, monthly: int, tags: dict[str, str] | None
-) -> Line:
+def _line(resource: str, family: Family, meter: str, price: str, monthly: int, tags: dict[str, str] | None) -> Line:
     place = _DATA if family.category in {"Databases", "Analytics", "Storage"} else _WEB
     unit = {"Storage": "GB-Months", "Networking": "GB"}.get(family.category, "Hours")
     return Line(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, cached_property
 from typing import Final, Literal
 
 from outlay.core.ids import canonical_json
@@ -29,7 +30,7 @@ class Bill:
     format: Literal["csv.gz", "parquet"] = "csv.gz"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """What is charged: the columns that do not change from day to day."""
 
@@ -49,6 +50,7 @@ class Item:
     is_gpu_cluster: bool = False
     taggable: bool = False
 
+    @cached_property
     def constant_columns(self) -> dict[str, str]:
         """The FOCUS columns that every charge of it shares."""
         found = {
@@ -139,6 +141,7 @@ def month_length(month: date) -> int:
     return (add_months(month, 1) - month).days
 
 
+@cache
 def moment(day: date) -> datetime:
     """Midnight UTC."""
     return datetime.combine(day, datetime.min.time(), tzinfo=UTC)

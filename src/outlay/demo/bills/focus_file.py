@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,16 +21,16 @@ from outlay.facts.tables import FOCUS_COLUMNS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SINCE_1_3: Final = frozenset(
-    "AllocatedMethodDetails AllocatedMethodId AllocatedResourceId AllocatedResourceName AllocatedTags "
-    "CommitmentProgramEligibilityDetails ContractApplied HostProviderName InvoiceDetailId ServiceProviderName".split()
-)
+_SINCE_1_3: Final = frozenset((
+    "AllocatedMethodDetails", "AllocatedMethodId", "AllocatedResourceId", "AllocatedResourceName", "AllocatedTags",
+    "CommitmentProgramEligibilityDetails", "ContractApplied", "HostProviderName", "InvoiceDetailId",
+    "ServiceProviderName",
+))  # fmt: skip
 _TYPES: Final = {column.name: column.type for column in FOCUS_COLUMNS}
 _COLUMNS_1_4: Final = (*_TYPES, "CredentialId")
 _COLUMNS_1_2: Final = (
     *(name for name in _TYPES if name not in _SINCE_1_3), "ProviderName", "PublisherName", "x_CredentialId",
 )  # fmt: skip
-_CSV_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def write_bills(folder: Path, bill: Bill, charges: Iterable[Charge], calendar: Calendar) -> list[Path]:
@@ -41,7 +42,8 @@ def write_bills(folder: Path, bill: Bill, charges: Iterable[Charge], calendar: C
     paths = []
     for period in sorted(periods):
         path = folder / f"{bill.name}-{period:%Y-%m}.{bill.format}"
-        rows = [_row(bill, charge, is_closed=calendar.is_closed(period)) for charge in periods[period]]
+        shared = _shared_columns(bill, period, is_closed=calendar.is_closed(period))
+        rows = [_row(bill, charge, shared) for charge in periods[period]]
         names = _COLUMNS_1_4 if bill.version == "1.4" else _COLUMNS_1_2
         if bill.format == "parquet":
             _write_parquet(path, names, rows)
@@ -51,10 +53,8 @@ def write_bills(folder: Path, bill: Bill, charges: Iterable[Charge], calendar: C
     return paths
 
 
-def _row(bill: Bill, charge: Charge, *, is_closed: bool) -> dict[str, Any]:
-    item, period = charge.item, charge.period
-    row: dict[str, Any] = item.constant_columns()
-    row |= {
+def _shared_columns(bill: Bill, period: date, *, is_closed: bool) -> dict[str, Any]:
+    return {
         "BillingAccountId": bill.account,
         "BillingAccountName": bill.account_name,
         "BillingAccountType": "Billing account",
@@ -63,6 +63,15 @@ def _row(bill: Bill, charge: Charge, *, is_closed: bool) -> dict[str, Any]:
         "InvoiceId": f"{bill.invoice_prefix}{period:%Y%m}" if is_closed else None,
         "BillingPeriodStart": moment(period),
         "BillingPeriodEnd": moment(add_months(period, 1)),
+        "PricingCurrency": bill.currency,
+    }
+
+
+def _row(bill: Bill, charge: Charge, shared: Mapping[str, Any]) -> dict[str, Any]:
+    item = charge.item
+    row: dict[str, Any] = {
+        **shared,
+        **item.constant_columns,
         "ChargePeriodStart": moment(charge.start),
         "ChargePeriodEnd": moment(charge.end),
         "ChargeCategory": charge.category,
@@ -70,7 +79,6 @@ def _row(bill: Bill, charge: Charge, *, is_closed: bool) -> dict[str, Any]:
         "ChargeDescription": charge.description or f"{item.meter}, {item.service}",
         "ChargeFrequency": charge.frequency,
         "PricingCategory": charge.pricing,
-        "PricingCurrency": bill.currency,
         "PricingCurrencyEffectiveCost": charge.effective,
         "BilledCost": charge.billed,
         "EffectiveCost": charge.effective,
@@ -98,30 +106,36 @@ def _write_csv(path: Path, names: Sequence[str], rows: list[dict[str, Any]]) -> 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_text(row.get(name)) for name in names] for row in rows)
+    places = {name: place for place, name in enumerate(names)}
+    blank = [""] * len(names)
+    for row in rows:
+        fields = blank.copy()
+        for name, value in row.items():
+            if value is not None:
+                fields[places[name]] = value if isinstance(value, str) else _text(value)
+        writer.writerow(fields)
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=3) as packed:
         packed.write(text.getvalue().encode())
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return format_plain(value)
-    return value.strftime(_CSV_TIME) if hasattr(value, "strftime") else str(value)
+def _text(value: Decimal | datetime) -> str:
+    return format_plain(value) if isinstance(value, Decimal) else _time_text(value)
+
+
+@cache
+def _time_text(value: datetime) -> str:
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _write_parquet(path: Path, names: Sequence[str], rows: list[dict[str, Any]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    arrays = [pa.array([_number(row.get(name)) for row in rows], type=_arrow_type(name)) for name in names]
+    arrays = [pa.array([_exact(row.get(name)) for row in rows], type=_arrow_type(name)) for name in names]
     pq.write_table(pa.table(arrays, names=list(names)), path, compression="zstd", store_schema=False)
 
 
-def _number(value: object) -> object:
+def _exact(value: object) -> object:
     return value.quantize(Decimal("1e-12")) if isinstance(value, Decimal) else value
 
 

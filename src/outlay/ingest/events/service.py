@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _PACKAGE = "outlay.ingest.events"
 _BATCH_ROWS = 250_000
+_DEFAULT_WORKLOAD = (
+    "CASE WHEN processing = 'batch' THEN 'batch_inference' WHEN model ILIKE '%embed%' THEN 'embedding' "
+    "ELSE 'inference' END"
+)
 _SHOWN_REJECTS = 20
 
 
@@ -101,8 +105,7 @@ def _key(name: str) -> str:
     if name == "service_tier":
         return f"CASE WHEN processing = 'batch' THEN 'batch' ELSE lower({text}) END AS {name}"
     if name == "workload_kind":
-        default = "CASE WHEN processing = 'batch' THEN 'batch_inference' WHEN model ILIKE '%embed%' THEN 'embedding' ELSE 'inference' END"
-        return f"coalesce({text}, {default}) AS {name}"
+        return f"coalesce({text}, {_DEFAULT_WORKLOAD}) AS {name}"
     return f"{text} AS {name}"
 
 
@@ -122,7 +125,9 @@ def _assign_keys(scratch: Scratch) -> None:
     scratch.run(_PACKAGE, "key_tuple")
     tuples = scratch.fetch("SELECT * FROM key_tuple").to_pylist()
     ids = [key_id(_raw(row)) for row in tuples]
-    table = pa.table({"tuple": pa.array([row["tuple"] for row in tuples], pa.string()), "key_id": pa.array(ids, pa.int64())})
+    table = pa.table(
+        {"tuple": pa.array([row["tuple"] for row in tuples], pa.string()), "key_id": pa.array(ids, pa.int64())}
+    )
     scratch.register("tuple_key", table)
     scratch.run(_PACKAGE, "keyed")
 
@@ -148,7 +153,17 @@ def _rated_batches(scratch: Scratch, rate: Rate) -> Iterator[pa.Table]:
         rated = rate(batch.select(list(RATING_COLUMNS)))
         for name in rated.column_names:
             batch = batch.append_column(name, rated.column(name))
-        yield batch
+        yield _with_contradictions(batch)
+
+
+def _with_contradictions(batch: pa.Table) -> pa.Table:
+    """A price on usage that contradicts itself is modelled, not priced."""
+    import pyarrow.compute as pc
+
+    state = batch.column("cost_state").cast("string")
+    is_inferred = pc.and_(batch.column("contradiction"), pc.equal(state, "priced"))
+    modelled = pc.if_else(is_inferred, "modelled", state)
+    return batch.set_column(batch.column_names.index("cost_state"), "cost_state", modelled)
 
 
 def _report(
@@ -159,7 +174,9 @@ def _report(
         "coalesce(sum(input + cache_read + cache_write_5m + cache_write_1h + output), 0) FROM identified"
     )[0]
     flags: Counter[str] = Counter()
-    for listed, n in scratch.rows("SELECT usage_flags, count(*) FROM identified WHERE usage_flags IS NOT NULL GROUP BY 1"):
+    for listed, n in scratch.rows(
+        "SELECT usage_flags, count(*) FROM identified WHERE usage_flags IS NOT NULL GROUP BY 1"
+    ):
         for flag in str(listed).split(","):
             flags[flag] += int(str(n))
     good = rows - len(rejects)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "outlay.ingest.focus"
 _MACROS: Final = (
-    "is_plain", "wide_text", "half_even", "money", "was_rounded", "was_decorated", "moment", "lacks_zone",
-    "canonical", "fault", "kept", "units", "amount", "scaled", "converted", "share",
+    "is_plain", "plain", "undecorated", "wide", "units", "amount", "rounded", "is_decorated", "moment", "lacks_zone",
+    "canonical", "fault", "kept", "scaled", "converted", "share",
 )  # fmt: skip
 _MOMENTS: Final = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 _NULLS: Final = "('', 'NULL', 'null')"
@@ -77,7 +77,7 @@ class Staging:
         reader = _parquet_reader(file) if file.is_parquet else _csv_reader(file, lenient=lenient)
         columns = ", ".join(self._raw_columns(file))
         self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT {number} AS file_id, {columns} FROM {reader}")
-        for view in ("typed", "ruled", "judged", "clean"):
+        for view in ("numbers", "typed", "ruled", "judged", "clean"):
             self._scratch.run(PACKAGE, view)
         select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)
         self._scratch.execute(

@@ -140,7 +140,8 @@ class _Asking:
     def _facts(self, query: Query, plan: Plan | None) -> list[dict[str, Any]]:
         compiled = self._compile(query, plan)
         names = [*compiled.groups, *(operand.name for operand in compiled.operands)]
-        return self.store.fetch(compiled.sql).rename_columns(names).to_pylist()
+        found: list[dict[str, Any]] = self.store.fetch(compiled.sql).rename_columns(names).to_pylist()
+        return found
 
     def _whole(self, metrics: tuple[str, ...], by: tuple[str, ...] = ()) -> Query:
         return replace(self.query, metrics=metrics, by=by, grain=None, order=by, limit=1000)

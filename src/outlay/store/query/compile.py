@@ -59,10 +59,11 @@ def compile_query(
         UsageError: if no table answers it, saying what to ask instead.
     """
     condition = condition_of(query, scope)
+    operands = operands_of(query, catalog)
     question = Question(
         query=query,
-        plan=plan or choose(query, catalog, condition),
-        operands=operands_of(query, catalog),
+        plan=plan.of({operand.base for operand in operands}) if plan else choose(query, catalog, condition),
+        operands=operands,
         condition=condition,
         dimensions=frozenset((*query.by, *(dimensions_of(condition) if condition else ()))),
         fiscal_start=fiscal_start,

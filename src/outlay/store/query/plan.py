@@ -14,6 +14,8 @@ from outlay.facts.metrics import Base, Metric
 from outlay.store.query import sources as s
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from outlay.facts.query import Query
     from outlay.store.query.sources import Source
 
@@ -42,6 +44,15 @@ class Plan:
     def reads_events(self) -> bool:
         """Whether single requests are read."""
         return self.usage is s.EVENT or self.histogram is s.EVENT
+
+    def of(self, bases: Collection[Base]) -> Plan:
+        """The same tables, for some groups of metrics alone."""
+        return Plan(
+            ledger=self.ledger if Base.COST in bases else None,
+            usage=self.usage if Base.USAGE in bases else None,
+            histogram=self.histogram if Base.HISTOGRAM in bases else None,
+            value=self.value if Base.VALUE in bases else None,
+        )
 
 
 def operands_of(query: Query, catalog: Catalog) -> tuple[Metric, ...]:

@@ -3,11 +3,12 @@ CREATE OR REPLACE TEMP VIEW judged AS
 SELECT
   *,
   CASE WHEN x_null_words THEN 1 ELSE 0 END
-  | CASE WHEN was_decorated(BilledCost) OR was_decorated(EffectiveCost) OR was_decorated(ListCost)
-      OR was_decorated(ContractedCost) OR was_decorated(ListUnitPrice) OR was_decorated(ContractedUnitPrice)
+  | CASE WHEN is_decorated(d_billed, BilledCost) OR is_decorated(d_effective, EffectiveCost)
+      OR is_decorated(d_list, ListCost) OR is_decorated(d_contracted, ContractedCost)
+      OR is_decorated(d_list_price, ListUnitPrice) OR is_decorated(d_contracted_price, ContractedUnitPrice)
       THEN 2 ELSE 0 END
-  | CASE WHEN was_rounded(BilledCost) OR was_rounded(EffectiveCost) OR was_rounded(ListCost)
-      OR was_rounded(ContractedCost) THEN 4 ELSE 0 END
+  | CASE WHEN d_billed <> v_billed OR d_effective <> v_effective OR d_list <> v_list OR d_contracted <> v_contracted
+      THEN 4 ELSE 0 END
   | CASE WHEN contains(ChargePeriodStart, '/') OR contains(BillingPeriodStart, '/') THEN 8 ELSE 0 END
   | CASE WHEN x_text_moments AND (lacks_zone(ChargePeriodStart) OR lacks_zone(ChargePeriodEnd)
       OR lacks_zone(BillingPeriodStart) OR lacks_zone(BillingPeriodEnd)) THEN 16 ELSE 0 END

@@ -1,19 +1,19 @@
 -- A file's rows with typed values beside their texts.
 CREATE OR REPLACE TEMP VIEW typed AS
 SELECT
-  raw.*,
-  money(BilledCost) AS v_billed,
-  money(EffectiveCost) AS v_effective,
-  money(ListCost) AS v_list,
-  money(ContractedCost) AS v_contracted,
-  money(ListUnitPrice) AS v_list_price,
-  money(ContractedUnitPrice) AS v_contracted_price,
-  money(ConsumedQuantity) AS v_consumed,
-  money(PricingQuantity) AS v_priced,
-  money(CommitmentDiscountQuantity) AS v_commitment,
-  money(PricingCurrencyContractedUnitPrice) AS v_currency_contracted_price,
-  money(PricingCurrencyEffectiveCost) AS v_currency_effective,
-  money(PricingCurrencyListUnitPrice) AS v_currency_list_price,
+  numbers.*,
+  coalesce(p_billed, rounded(d_billed)) AS v_billed,
+  coalesce(p_effective, rounded(d_effective)) AS v_effective,
+  coalesce(p_list, rounded(d_list)) AS v_list,
+  coalesce(p_contracted, rounded(d_contracted)) AS v_contracted,
+  coalesce(p_list_price, rounded(d_list_price)) AS v_list_price,
+  coalesce(p_contracted_price, rounded(d_contracted_price)) AS v_contracted_price,
+  coalesce(p_consumed, rounded(d_consumed)) AS v_consumed,
+  coalesce(p_priced, rounded(d_priced)) AS v_priced,
+  coalesce(p_commitment, rounded(d_commitment)) AS v_commitment,
+  coalesce(p_currency_contracted_price, rounded(d_currency_contracted_price)) AS v_currency_contracted_price,
+  coalesce(p_currency_effective, rounded(d_currency_effective)) AS v_currency_effective,
+  coalesce(p_currency_list_price, rounded(d_currency_list_price)) AS v_currency_list_price,
   moment(BillingPeriodStart) AS v_period_start,
   moment(BillingPeriodEnd) AS v_period_end,
   moment(ChargePeriodStart) AS v_start,
@@ -35,4 +35,4 @@ SELECT
     'AI and Machine Learning', 'Analytics', 'Business Applications', 'Compute', 'Databases', 'Developer Tools',
     'Multicloud', 'Identity', 'Integration', 'Internet of Things', 'Management and Governance', 'Media', 'Migration',
     'Mobile', 'Networking', 'Security', 'Storage', 'Web', 'Other']) AS v_service_category
-FROM raw
+FROM numbers

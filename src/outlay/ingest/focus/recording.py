@@ -1,0 +1,183 @@
+"""Swaps the changed scopes of a delivery in: all of them, or none."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from outlay.core.errors import IntegrityError
+from outlay.core.ids import canonical_json, stable_id
+from outlay.core.money import format_plain
+from outlay.ingest.focus.scopes import CURRENT, SUPERSEDED, Scope
+from outlay.ingest.focus.staging import PACKAGE
+from outlay.store.keys import register_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from outlay.core.settings import Settings
+    from outlay.ingest.focus.model import FocusOptions, Progress
+    from outlay.store.engine import Store, Write
+    from outlay.store.scratch import Scratch
+
+_BATCH: Final = 60_000
+
+
+class Recorder:
+    """Writes one delivery of several scopes in one transaction."""
+
+    def __init__(self, store: Store, scratch: Scratch, options: FocusOptions) -> None:
+        self._store = store
+        self._scratch = scratch
+        self._options = options
+        self._now = options.now.astimezone(UTC).replace(tzinfo=None)
+
+    def record_scopes(
+        self,
+        scopes: Sequence[Scope],
+        tuples: Sequence[Mapping[str, str | None]],
+        context: tuple[Settings, Mapping[str, str]],
+        progress: Progress,
+    ) -> int:
+        """Swap the scopes in; returns how many days must be computed again.
+
+        Raises:
+            IntegrityError: if what was stored differs from what was staged.
+        """
+        settings, about = context
+        ids = {scope.key: self._delivery_id(scope) for scope in scopes}
+        self._prepare(scopes, ids)
+        old = [delivery.delivery_id for scope in scopes for delivery in scope.replaced]
+        new = list(ids.values())
+        rows = sum(scope.rows for scope in scopes)
+        with self._store.write() as tx:
+            register_keys(tx, tuples, settings)
+            days = self._supersede(tx, old)
+            tx.insert("delivery", self._delivery_rows(scopes, ids, about))
+            tx.insert("charge", self._stream("charge", "recording charges", rows, progress))
+            tx.insert("charge_slice", self._stream("charge_slice", "recording daily shares", 0, progress))
+            _check(tx, new, scopes)
+            days |= _days(tx, new)
+            tx.delete("dirty_day", day=sorted(days), reason="bill")
+            tx.insert("dirty_day", _dirty(days))
+        return len(days)
+
+    def _delivery_id(self, scope: Scope) -> str:
+        return stable_id("dl", self._options.source, *scope.key, scope.content_hash, self._now)
+
+    def _prepare(self, scopes: Sequence[Scope], ids: Mapping[tuple[str, str, date], str]) -> None:
+        import pyarrow as pa
+
+        pairs = [(digest, ids[scope.key]) for scope in scopes for digest in scope.digests]
+        digests, deliveries = zip(*pairs, strict=True)
+        self._scratch.register("changing_rows", pa.table({"h": list(digests), "delivery_id": list(deliveries)}))
+        self._scratch.execute(
+            "CREATE OR REPLACE TEMP TABLE changing AS "
+            "SELECT CAST(h AS UBIGINT) AS h_scope, delivery_id FROM changing_rows"
+        )
+        self._scratch.execute("SET VARIABLE source = ?", [self._options.source])
+        self._scratch.execute("SET VARIABLE amortise = ?", [self._options.amortise])
+        for view in ("charge", "sliced", "parts", "charge_slice"):
+            self._scratch.run(PACKAGE, view)
+
+    def _supersede(self, tx: Write, old: list[str]) -> set[date]:
+        if not old:
+            return set()
+        days = _days(tx, old)
+        tx.delete("charge", x_delivery_id=old)
+        tx.delete("charge_slice", x_delivery_id=old)
+        tx.execute("UPDATE delivery SET state = ? WHERE list_contains(?, delivery_id)", [SUPERSEDED, old])
+        return days
+
+    def _stream(self, view: str, stage: str, rows: int, progress: Progress) -> pa.RecordBatchReader:
+        import pyarrow as pa
+
+        reader = self._scratch.reader(f"SELECT * FROM {view}", _BATCH)  # noqa: S608 - one of two names of our own
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            done = 0
+            for batch in reader:
+                done += batch.num_rows
+                progress(stage, done, rows)
+                yield batch
+
+        return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+    def _delivery_rows(
+        self, scopes: Sequence[Scope], ids: Mapping[tuple[str, str, date], str], about: Mapping[str, str]
+    ) -> pa.Table:
+        import pyarrow as pa
+
+        money = pa.decimal128(38, 12)
+        rows = [
+            {
+                "delivery_id": ids[scope.key],
+                "source": self._options.source,
+                "kind": "focus",
+                "issuer": scope.issuer,
+                "biller": scope.biller,
+                "billing_account": scope.billing_account,
+                "billing_period": scope.billing_period,
+                "loaded_at": self._now,
+                "content_hash": scope.content_hash,
+                "files": about["files"],
+                "focus_version": about["version"],
+                "row_count": scope.rows,
+                "billed_cost": scope.billed,
+                "effective_cost": scope.effective,
+                "totals": canonical_json([_category(row) for row in scope.categories]),
+                "watermark": scope.watermark(self._options.now),
+                "state": CURRENT,
+            }
+            for scope in scopes
+        ]
+        kinds = {"billing_period": pa.date32(), "loaded_at": pa.timestamp("us"), "watermark": pa.timestamp("us")}
+        kinds |= {"row_count": pa.int64(), "billed_cost": money, "effective_cost": money}
+        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in rows[0]])
+        return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _category(row: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "currency": row["BillingCurrency"],
+        "charge_category": row["ChargeCategory"],
+        "rows": row["charges"],
+        "billed_cost": format_plain(Decimal(str(row["billed"]))),
+        "effective_cost": format_plain(Decimal(str(row["effective"]))),
+    }
+
+
+def _days(tx: Write, deliveries: list[str]) -> set[date]:
+    found = tx.fetch("SELECT DISTINCT day FROM charge_slice WHERE list_contains(?, x_delivery_id)", [deliveries])
+    return set(found.column("day").to_pylist())
+
+
+def _dirty(days: set[date]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table({"day": pa.array(sorted(days), pa.date32()), "reason": ["bill"] * len(days)})
+
+
+def _check(tx: Write, deliveries: list[str], scopes: Sequence[Scope]) -> None:
+    expected = (
+        sum(scope.rows for scope in scopes),
+        sum((scope.billed for scope in scopes), Decimal(0)),
+        sum((scope.effective for scope in scopes), Decimal(0)),
+    )
+    charges = (
+        "SELECT count(*) AS n, sum(x_billed_cost) AS billed, sum(x_effective_cost) AS effective "
+        "FROM charge WHERE list_contains(?, x_delivery_id)"
+    )
+    slices = (
+        "SELECT count(DISTINCT x_charge_id) AS n, sum(billed_cost) AS billed, sum(effective_cost) AS effective "
+        "FROM charge_slice WHERE list_contains(?, x_delivery_id)"
+    )
+    for name, sql in (("charges", charges), ("daily shares", slices)):
+        row = tx.fetch(sql, [deliveries]).to_pylist()[0]
+        stored = row["n"], row["billed"], row["effective"]
+        if stored != expected:
+            message = f"the {name} stored add up to {stored}, the files to {expected}"
+            raise IntegrityError(message, hint="nothing was changed; please report this with the file's header")
