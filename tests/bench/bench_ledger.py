@@ -25,10 +25,15 @@ EVENTS = 600_000
 CHARGE_SQL = """
 INSERT INTO charge_slice BY NAME
 WITH drawn AS (
-  SELECT i, hash(i) AS h, hash(i, 1) % 100 < 80 AS is_cloud, hash(i, 2) AS pick FROM range({charges}) AS r(i)
+  SELECT
+    i,
+    hash(i) AS h,
+    CASE WHEN hash(i, 1) % 100 < 80 THEN 'aws' ELSE 'openai' END AS biller,
+    hash(i, 2) % CASE WHEN hash(i, 1) % 100 < 80 THEN 20000 ELSE 300 END AS pick
+  FROM range({charges}) AS r(i)
 ),
 charge_key AS (
-  SELECT *, row_number() OVER (PARTITION BY biller ORDER BY key_id) - 1 AS n, count(*) OVER (PARTITION BY biller) AS of
+  SELECT *, row_number() OVER (PARTITION BY biller ORDER BY key_id) - 1 AS n
   FROM key WHERE cost_group IS NOT NULL
 )
 SELECT
@@ -49,7 +54,7 @@ SELECT
   (1 + d.i % 9871) / 1000::DECIMAL(38, 12) AS effective_cost,
   (1 + d.i % 9967) / 1000::DECIMAL(38, 12) AS list_cost
 FROM drawn AS d
-JOIN charge_key AS k ON k.biller = CASE WHEN d.is_cloud THEN 'aws' ELSE 'openai' END AND k.n = d.pick % k.of
+JOIN charge_key AS k ON k.biller = d.biller AND k.n = d.pick
 """
 HOUR_SQL = """
 INSERT INTO event_hour BY NAME

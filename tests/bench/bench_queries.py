@@ -87,7 +87,7 @@ TABLES = {
           'customer-' || (i % {CUSTOMERS}) AS customer, {_COST} AS amount, 'USD' AS currency
         FROM range({DAYS} * 2000) AS t(i)""",
     "event": f"""
-        SELECT TIMESTAMP '{FIRST} 00:00:00' + INTERVAL 1 MICROSECOND * (i * {DAYS * 86_400_000_000 // EVENTS}) AS ts,
+        SELECT TIMESTAMP '{FIRST} 00:00:00' + to_microseconds(i * {DAYS * 86_400_000_000 // EVENTS}) AS ts,
           i AS request_key, hash(i) % {KEYS} AS key_id, 'otlp' AS source, CAST(i AS VARCHAR) AS source_id, 1 AS version,
           i AS content_hash, 'customer-' || CAST(floor({CUSTOMERS} * power((hash(i + 7) % 1000000) / 1e6, 3)) AS INTEGER)
             AS customer, 'user-' || (hash(i) % 100000) AS "user", 'ok' AS status, (hash(i + 3) % 4000000) / 1e3 AS latency_ms,

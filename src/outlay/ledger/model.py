@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
+
+Row: TypeAlias = dict[str, "str | int | Decimal | date | None"]
+"""A row behind a step: names and values, money as Decimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class Step:
 
     title: str
     text: str
-    rows: tuple[dict[str, str | int | Decimal | date | None], ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

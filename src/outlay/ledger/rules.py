@@ -52,6 +52,7 @@ class Rule:
 
     number: int
     name: str
+    text: str
     match: Expression
     driver: Literal["direct", "inference"]
     measure: Literal["cost", "tokens", "requests"]
@@ -118,6 +119,7 @@ def _compile(number: int, rule: AllocationRule) -> Rule:
     return Rule(
         number=number,
         name=rule.name,
+        text=rule.match,
         match=match,
         driver=rule.driver,
         measure=rule.measure,

@@ -75,19 +75,17 @@ class EventLoader:
         if batch.num_rows == 0:
             return
         tx = self._tx
-        tx.stage("batch", batch)
+        tx.stage("batch", self._once(batch))
         since, until = _times(batch)
         window = {"since": since - MERGE_WINDOW, "until": until + MERGE_WINDOW}
         tx.execute(load_sql(_PACKAGE, "event_found"), window)
         if tx.fetch("SELECT count(*) AS n FROM found").column("n")[0].as_py() == 0:
-            self._add("batch", batch.num_rows)
+            self._add("batch")
             return
         tx.execute(load_sql(_PACKAGE, "event_changed"))
-        fresh = tx.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM batch ANTI JOIN found USING (request_key)"
-        )
+        tx.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM batch ANTI JOIN found USING (request_key)")
         changed = self._replace(window)
-        self._add("fresh", fresh)
+        self._add("fresh")
         self._changed += changed
 
     def finish(self) -> LoadCounts:
@@ -108,23 +106,33 @@ class EventLoader:
             priced_cost=Decimal(totals.column("cost")[0].as_py()),
         )
 
-    def _add(self, source: str, rows: int) -> None:
+    def _once(self, batch: pa.Table) -> pa.Table:
+        """The newest version of each request, where one comes several times."""
+        import pyarrow.compute as pc
+
+        if pc.count_distinct(batch.column("request_key")).as_py() == batch.num_rows:
+            return batch
+        self._tx.stage("repeating", batch)
+        return self._tx.fetch(load_sql(_PACKAGE, "event_once"))
+
+    def _add(self, source: str) -> None:
+        rows = self._insert(source)
         if rows == 0:
             return
-        self._insert(source)
         for table, (rollup, _) in _CELLS.items():
             self._tx.execute(f"INSERT INTO delta_{table} BY NAME {_rollup(rollup, source)}")
         self._loaded += rows
 
-    def _insert(self, source: str) -> None:
+    def _insert(self, source: str) -> int:
         tx = self._tx
-        tx.execute(load_sql(_PACKAGE, "event_insert").replace("SOURCE", source), {"source": self._source})
+        rows = tx.execute(load_sql(_PACKAGE, "event_insert").replace("SOURCE", source), {"source": self._source})
         observe = {"source": self._source, "now": self._now, "since": self._now - OBSERVATION_AGE}
         tx.execute(load_sql(_PACKAGE, "event_observe").replace("SOURCE", source), observe)
         tx.execute(
             "INSERT INTO loaded_day SELECT CAST(ts AS DATE), count(*) FILTER (cost_state = 'unknown'), "
             f"coalesce(sum(priced_cost), 0) FROM {source} GROUP BY 1"
         )
+        return rows
 
     def _replace(self, window: dict[str, datetime]) -> int:
         tx = self._tx

@@ -12,7 +12,6 @@ type Instance = ReturnType<Engine["init"]>;
 interface TimeChartProps {
   data: ChartData;
   kind: "bars" | "lines";
-  grain: string;
   style: NumberStyle;
   title: string;
   height?: number;
@@ -39,10 +38,10 @@ function cssColor(name: string): string {
 /** What the picture shows, in one sentence; the table below it has every number. */
 export function describeChart({
   data,
-  grain,
   style,
   title,
-}: Pick<TimeChartProps, "data" | "grain" | "style" | "title">): string {
+}: Pick<TimeChartProps, "data" | "style" | "title">): string {
+  const { grain } = data;
   const first = data.buckets[0];
   const last = data.buckets.at(-1);
   if (!first || !last) return `${title}: nothing in this period.`;
@@ -58,7 +57,8 @@ export function describeChart({
 }
 
 export default function TimeChart(props: TimeChartProps) {
-  const { data, kind, grain, style, height = 300, openFrom, onPickBucket } = props;
+  const { data, kind, style, height = 300, openFrom, onPickBucket } = props;
+  const { unit, currency } = style;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const engine = useEngine();
@@ -88,8 +88,7 @@ export default function TimeChart(props: TimeChartProps) {
   useEffect(() => {
     const look = {
       kind,
-      grain,
-      style,
+      style: { unit, currency },
       text: cssColor("--o-text-2"),
       line: cssColor("--o-line"),
       surface: cssColor("--o-surface"),
@@ -97,7 +96,7 @@ export default function TimeChart(props: TimeChartProps) {
       openFrom,
     };
     chart.current?.setOption(chartOptions(data, look), { notMerge: true });
-  }, [engine, data, kind, grain, style, isCalm, scheme, openFrom]);
+  }, [engine, data, kind, unit, currency, isCalm, scheme, openFrom]);
 
   return (
     <div style={{ position: "relative", height }}>

@@ -4,7 +4,6 @@ import type { ChartData } from "./series";
 
 const look: ChartLook = {
   kind: "bars",
-  grain: "day",
   style: { unit: "money", currency: "USD" },
   text: "#000000",
   line: "#cccccc",
@@ -20,6 +19,7 @@ const series = (label: string, point: number, estimated: number[] = []) => ({
   estimated,
 });
 const data: ChartData = {
+  grain: "day",
   buckets: ["2026-11-01"],
   series: [series("small", 1), series("<b>large</b>", 5, [2])],
 };
@@ -36,7 +36,7 @@ describe("renderTooltip", () => {
   });
 
   it("says when a bucket is empty", () => {
-    expect(renderTooltip({ buckets: ["2026-11-01"], series: [] }, 0, look)).toContain("no value");
+    expect(renderTooltip({ ...data, series: [] }, 0, look)).toContain("no value");
   });
 });
 

@@ -5,7 +5,6 @@ import type { ChartData, Series } from "./series";
 
 export interface ChartLook {
   kind: "bars" | "lines";
-  grain: string;
   style: NumberStyle;
   text: string;
   line: string;
@@ -89,7 +88,7 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
         estimate ? ' <span style="opacity:.65">partly calculated</span>' : "",
       ),
     );
-  const title = escapeHtml(formatBucket(data.buckets[index] ?? "", look.grain));
+  const title = escapeHtml(formatBucket(data.buckets[index] ?? "", data.grain));
   const sum = amounts.reduce((total, { amount }) => total + amount, 0);
   const foot =
     look.kind === "bars" && amounts.length > 1
@@ -102,7 +101,7 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
 /** A grey ground behind the days whose bills are not all in. */
 function openDays(data: ChartData, look: ChartLook): object {
   const first = look.openFrom && data.buckets.find((bucket) => bucket >= (look.openFrom ?? ""));
-  if (!first || look.grain !== "day") return {};
+  if (!first || data.grain !== "day") return {};
   return {
     markArea: {
       silent: true,
@@ -147,7 +146,7 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
         color: look.text,
         fontSize: 11,
         hideOverlap: true,
-        formatter: (bucket: string) => formatBucket(bucket, look.grain),
+        formatter: (bucket: string) => formatBucket(bucket, data.grain),
       },
     },
     yAxis: {

@@ -21,6 +21,7 @@ export interface Series {
 }
 
 export interface ChartData {
+  grain: string;
   buckets: string[];
   series: Series[];
 }
@@ -129,5 +130,5 @@ export function buildChartData(input: FoldInput): ChartData {
       series.push(toSeries(null, rest, buckets, { label: "Other", color, isOther: true }));
     }
   }
-  return { buckets, series };
+  return { grain: input.grain, buckets, series };
 }

@@ -1,13 +1,13 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { ApiError } from "../api/client";
 import { ledgerQuery, type QueryInput } from "../api/queries";
 import type { Catalog, Metric, Row } from "../api/types";
 import type { Scope } from "../shell/useScope";
 import { useCatalog } from "../shell/useScope";
 import { isAdditive, whyNot } from "./metricKind";
-import { buildChartData, MAX_SERIES, valueIn } from "./series";
+import { buildChartData, type ChartData, MAX_SERIES, valueIn } from "./series";
 
 const ROW_LIMIT = 10_000;
 const STATE = "cost_state";
@@ -90,8 +90,12 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
     additive && hasMore && ready,
   );
 
+  const isStale =
+    points.isPlaceholderData ||
+    (dimension !== null && largest.isPlaceholderData) ||
+    (additive && hasMore && sums.isPlaceholderData);
   const data = useMemo(() => {
-    if (!points.data || (dimension && !largest.data)) return undefined;
+    if (isStale || !points.data || (dimension && !largest.data)) return undefined;
     if (additive && hasMore && !sums.data) return undefined;
     return buildChartData({
       rows: points.data.rows,
@@ -105,6 +109,7 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
       scheme,
     });
   }, [
+    isStale,
     points.data,
     largest.data,
     sums.data,
@@ -120,5 +125,8 @@ export function useChartData({ scope, metric, dimension, grain }: ChartQuestion)
 
   const error = largest.error ?? points.error ?? sums.error;
   const refetch = () => Promise.all([largest.refetch(), points.refetch()]);
-  return { data, error, refetch, isStale: points.isPlaceholderData || largest.isPlaceholderData };
+  // The drawn chart stays until all parts of the next one have arrived.
+  const drawn = useRef<ChartData>(undefined);
+  if (data) drawn.current = data;
+  return { data: data ?? drawn.current, error, refetch, isStale: !data };
 }

@@ -43,7 +43,6 @@ function OverTime({ metric, question }: { metric: Metric; question: Question }) 
         <TimeChart
           data={data}
           kind={isAdditive(metric) ? "bars" : "lines"}
-          grain={grain}
           style={{ unit: metric.unit, currency: catalog.currency }}
           title={metric.label}
           height={HEIGHT}

@@ -1,4 +1,5 @@
 import { Button, Skeleton, Switch, Tooltip } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { csvHref, ledgerQuery } from "../api/queries";
@@ -105,7 +106,10 @@ export default function ExplorePage() {
     order: first ? `-${first}` : undefined,
     limit: ROW_LIMIT,
   };
-  const { data, error, refetch, isPlaceholderData } = useQuery(ledgerQuery(input));
+  const { data: latest, error, refetch, isPlaceholderData } = useQuery(ledgerQuery(input));
+  // The last answer stays while a new one loads, unless it has other columns.
+  const data = latest && hasColumns(latest, [...input.metrics, ...input.by]) ? latest : undefined;
+  useDocumentTitle("Explore · Outlay");
   const comparison = useComparison(question, scope, search.compare !== undefined);
   return (
     <>
@@ -145,6 +149,10 @@ export default function ExplorePage() {
       )}
     </>
   );
+}
+
+function hasColumns(answer: QueryAnswer, names: string[]): boolean {
+  return names.every((name) => answer.columns.some((column) => column.name === name));
 }
 
 function rowNote(answer: QueryAnswer): string {

@@ -1,3 +1,4 @@
+import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { overviewQuery } from "../api/queries";
@@ -19,6 +20,7 @@ export default function OverviewPage() {
   const { data, error, refetch, isPlaceholderData } = useQuery(
     overviewQuery({ ...scope, by: search.by ?? DEFAULT_BY }),
   );
+  useDocumentTitle("Overview · Outlay");
   if (error && !data) {
     return (
       <>

@@ -55,7 +55,6 @@ function SpendChart({ dimension, grain, openFrom }: SpendChartProps) {
         <TimeChart
           data={data}
           kind={isAdditive(metric) ? "bars" : "lines"}
-          grain={grain}
           style={{ unit: metric.unit, currency: catalog.currency }}
           title={metric.label}
           height={HEIGHT}

@@ -42,7 +42,7 @@ export function Shell() {
           <div className={`${classes.mobile} no-print`}>
             <Brand />
             <div style={{ display: "flex", gap: 4 }}>
-              <ThemeToggle />
+              <ThemeToggle testId="theme-toggle-narrow" />
               <ActionIcon
                 variant="subtle"
                 color="gray"

@@ -1,7 +1,7 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Icon } from "./Icon";
 
-export function ThemeToggle() {
+export function ThemeToggle({ testId = "theme-toggle" }: { testId?: string }) {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
   const next = scheme === "dark" ? "light" : "dark";
@@ -11,7 +11,7 @@ export function ThemeToggle() {
       color="gray"
       size="lg"
       aria-label={`Switch to ${next} theme`}
-      data-testid="theme-toggle"
+      data-testid={testId}
       onClick={() => setColorScheme(next)}
     >
       <Icon name={scheme === "dark" ? "sun" : "moon"} />

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, MissingColumnError
 from outlay.core.money import format_plain
-from outlay.facts.keys import key_id
-from outlay.facts.providers import resolve_provider
-from outlay.ingest.events.model import COUNTS, KEY_COLUMNS, RATING_COLUMNS, SHAPE, EventReport
+from outlay.ingest.events.model import COUNTS, RATING_COLUMNS, SHAPE, EventReport
+from outlay.ingest.events.normalising import PACKAGE, normalise, open_batches
+from outlay.ingest.events.tally import Tally
 from outlay.ingest.mapping import choose_columns
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
 from outlay.ingest.tabular import detect_format, open_table
-from outlay.store.events import EventLoader, LoadCounts
+from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -28,13 +26,9 @@ if TYPE_CHECKING:
     from outlay.store.engine import Store
     from outlay.store.scratch import Scratch
 
-_PACKAGE = "outlay.ingest.events"
-_BATCH_ROWS = 250_000
-_DEFAULT_WORKLOAD = (
-    "CASE WHEN processing = 'batch' THEN 'batch_inference' WHEN model ILIKE '%embed%' THEN 'embedding' "
-    "ELSE 'inference' END"
-)
-_SHOWN_REJECTS = 20
+_BATCH_ROWS: Final = 122_880
+"""A row group of the embedded store."""
+_SHOWN_REJECTS: Final = 20
 
 
 def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate) -> EventReport:
@@ -51,19 +45,34 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         found = choose_columns(job, SHAPE, columns)
         _demand_columns(job, columns, found)
         scratch.project("mapped", "raw", found, job.constants)
-        _normalise(scratch, job.source)
+        tuples = normalise(scratch, job.source, {*job.constants, *(name for name, column in found.items() if column)})
         rows, rejects = _rejects(scratch)
         if rows and len(rejects) == rows:
             message = f"no row can be used; {rejects[0]}"
             raise FileFormatError(message, hint="check --map and --set, and docs/how-to/import-events.md")
+        tally = Tally()
         with store.write() as tx:
-            register_keys(tx, [dict(raw) for raw in _key_tuples(scratch)], settings)
+            register_keys(tx, tuples, settings)
             loader = EventLoader(tx, source=job.source)
             for batch in _rated_batches(scratch, rate):
+                tally.add(batch)
                 loader.load(batch)
             counts = loader.finish()
-        reject_file = write_rejects(job.reject_dir, rejects)
-        return _report(scratch, rows, rejects, counts, reject_file)
+    return EventReport(
+        rows=rows,
+        loaded=counts.loaded,
+        changed=counts.changed,
+        duplicate=rows - len(rejects) - counts.loaded - counts.changed,
+        rejected=len(rejects),
+        without_price=counts.without_price,
+        reject_file=write_rejects(job.reject_dir, rejects),
+        rejects=tuple(rejects[:_SHOWN_REJECTS]),
+        flags=dict(tally.flags),
+        since=tally.since,
+        until=tally.until,
+        priced_cost=format_plain(counts.priced_cost),
+        tokens=tally.tokens,
+    )
 
 
 def _demand_columns(job: FileImport, columns: list[str], found: dict[str, str | None]) -> None:
@@ -77,78 +86,15 @@ def _demand_columns(job: FileImport, columns: list[str], found: dict[str, str | 
         raise MissingColumnError(message, hint=f"add --map input_tokens=COLUMN; the file has {listed}")
 
 
-def _normalise(scratch: Scratch, source: str) -> None:
-    counts = ",\n".join(_count(name) for name in COUNTS)
-    keys = ",\n".join(_key(name) for name in KEY_COLUMNS)
-    problems = ",\n".join(_problem(name) for name in COUNTS)
-    typed = scratch.text(_PACKAGE, "typed")
-    typed = typed.replace("COUNT_COLUMNS", counts).replace("KEY_COLUMNS", keys).replace("COUNT_PROBLEMS", problems)
-    scratch.execute(typed)
-    scratch.run(_PACKAGE, "leaves")
-    _resolve_providers(scratch)
-    _assign_keys(scratch)
-    scratch.run(_PACKAGE, "identified", {"source": source})
-
-
-def _count(name: str) -> str:
-    number = f"TRY_CAST(nullif(CAST({name} AS VARCHAR), '') AS BIGINT)"
-    return f"CASE WHEN {number} >= 0 THEN {number} END AS {name}"
-
-
-def _problem(name: str) -> str:
-    text = f"nullif(CAST({name} AS VARCHAR), '')"
-    return f"CASE WHEN {text} IS NOT NULL AND coalesce(TRY_CAST({text} AS BIGINT), -1) < 0 THEN 'invalid:{name}' END"
-
-
-def _key(name: str) -> str:
-    text = f"nullif(CAST({name} AS VARCHAR), '')"
-    if name == "service_tier":
-        return f"CASE WHEN processing = 'batch' THEN 'batch' ELSE lower({text}) END AS {name}"
-    if name == "workload_kind":
-        return f"coalesce({text}, {_DEFAULT_WORKLOAD}) AS {name}"
-    return f"{text} AS {name}"
-
-
-def _resolve_providers(scratch: Scratch) -> None:
-    import pyarrow as pa
-
-    spelled = [str(row[0]) for row in scratch.rows("SELECT DISTINCT provider FROM leaves WHERE provider IS NOT NULL")]
-    slugs = pa.table({"spelled": pa.array(spelled, pa.string()), "slug": [resolve_provider(text) for text in spelled]})
-    scratch.register("provider_slug", slugs.cast(pa.schema([("spelled", pa.string()), ("slug", pa.string())])))
-
-
-def _assign_keys(scratch: Scratch) -> None:
-    import pyarrow as pa
-
-    parts = ", ".join(f"coalesce({name}, chr(30))" for name in KEY_COLUMNS if name != "provider")
-    scratch.execute(scratch.text(_PACKAGE, "tupled").replace("TUPLE_TEXT", parts))
-    scratch.run(_PACKAGE, "key_tuple")
-    tuples = scratch.fetch("SELECT * FROM key_tuple").to_pylist()
-    ids = [key_id(_raw(row)) for row in tuples]
-    table = pa.table(
-        {"tuple": pa.array([row["tuple"] for row in tuples], pa.string()), "key_id": pa.array(ids, pa.int64())}
-    )
-    scratch.register("tuple_key", table)
-    scratch.run(_PACKAGE, "keyed")
-
-
-def _raw(row: dict[str, str | None]) -> dict[str, str | None]:
-    return {**{name: row[name] for name in KEY_COLUMNS}, "cost_group": "ai"}
-
-
-def _key_tuples(scratch: Scratch) -> Iterator[dict[str, str | None]]:
-    return (_raw(row) for row in scratch.fetch("SELECT * FROM key_tuple").to_pylist())
-
-
 def _rejects(scratch: Scratch) -> tuple[int, list[Reject]]:
-    rows = scratch.rows("SELECT count(*) FROM typed")[0][0]
-    return int(str(rows)), rejects_of(scratch.rows(scratch.text(_PACKAGE, "rejects")))
+    rows = scratch.rows("SELECT count(*) FROM mapped")[0][0]
+    return int(str(rows)), rejects_of(scratch.rows(scratch.text(PACKAGE, "rejects")))
 
 
 def _rated_batches(scratch: Scratch, rate: Rate) -> Iterator[pa.Table]:
     import pyarrow as pa
 
-    for record_batch in scratch.reader(scratch.text(_PACKAGE, "batch"), _BATCH_ROWS):
+    for record_batch in open_batches(scratch, _BATCH_ROWS):
         batch = pa.Table.from_batches([record_batch])
         rated = rate(batch.select(list(RATING_COLUMNS)))
         for name in rated.column_names:
@@ -164,34 +110,3 @@ def _with_contradictions(batch: pa.Table) -> pa.Table:
     is_inferred = pc.and_(batch.column("contradiction"), pc.equal(state, "priced"))
     modelled = pc.if_else(is_inferred, "modelled", state)
     return batch.set_column(batch.column_names.index("cost_state"), "cost_state", modelled)
-
-
-def _report(
-    scratch: Scratch, rows: int, rejects: list[Reject], counts: LoadCounts, reject_file: Path | None
-) -> EventReport:
-    since, until, tokens = scratch.rows(
-        "SELECT min(ts), max(ts), "
-        "coalesce(sum(input + cache_read + cache_write_5m + cache_write_1h + output), 0) FROM identified"
-    )[0]
-    flags: Counter[str] = Counter()
-    for listed, n in scratch.rows(
-        "SELECT usage_flags, count(*) FROM identified WHERE usage_flags IS NOT NULL GROUP BY 1"
-    ):
-        for flag in str(listed).split(","):
-            flags[flag] += int(str(n))
-    good = rows - len(rejects)
-    return EventReport(
-        rows=rows,
-        loaded=counts.loaded,
-        changed=counts.changed,
-        duplicate=good - counts.loaded - counts.changed,
-        rejected=len(rejects),
-        without_price=counts.without_price,
-        reject_file=reject_file,
-        rejects=tuple(rejects[:_SHOWN_REJECTS]),
-        flags=dict(flags),
-        since=str(since) if since else None,
-        until=str(until) if until else None,
-        priced_cost=format_plain(counts.priced_cost),
-        tokens=int(str(tokens)),
-    )

@@ -77,7 +77,7 @@ class Staging:
         reader = _parquet_reader(file) if file.is_parquet else _csv_reader(file, lenient=lenient)
         columns = ", ".join(self._raw_columns(file))
         self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT {number} AS file_id, {columns} FROM {reader}")
-        for view in ("numbers", "typed", "ruled", "judged", "clean"):
+        for view in ("plains", "numbers", "typed", "ruled", "judged", "clean"):
             self._scratch.run(PACKAGE, view)
         select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)
         self._scratch.execute(

@@ -15,7 +15,7 @@ from outlay.facts.query import View
 from outlay.store.query import edge
 from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
 from outlay.store.query.compile import CompiledQuery, compile_query
-from outlay.store.query.covered import load_coverage
+from outlay.store.query.runs import load_coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,20 +11,15 @@ from sqlglot import exp
 from outlay.core.time import Grain
 from outlay.facts.metrics import Base
 from outlay.facts.query import View
-from outlay.store.query import measures, periods
+from outlay.store.query import covered, measures, periods
 from outlay.store.query import sources as s
 from outlay.store.query.nodes import (
-    aliased,
     coalesce,
     column,
     equal,
     is_known,
     is_null,
     is_one_of,
-    join,
-    select,
-    subquery,
-    table,
     text,
     when,
 )
@@ -70,10 +65,10 @@ def _charged(question: Question, source: Source) -> exp.Select:
     where, joins = [*measures.view_rows(view), *_only_ai_rows(question)], []
     is_all_shown = view is View.INVOICE or question.is_posted
     if not is_all_shown and source.is_monthly:
-        joins.append(_covered_months(column("payer_id"), column("month"), "c", keeps_all=True))
+        joins.append(covered.join_months(column("payer_id"), column("month"), "c", keeps_all=True))
         where.append(coalesce(column("covered"), is_known(column("payer_id", "c"))))
     elif not is_all_shown:
-        joins.append(_covered_days(column("payer_id"), column("day"), keeps_all=False))
+        joins.append(covered.join_days(column("payer_id"), column("day"), keeps_all=False))
     amounts = _cost_amounts(question, lambda: measures.view_amount(view))
     rows = read_rows(question, source, amounts, joins=joins, where=where, is_posted=question.is_posted)
     return sum_rows(question, rows, _indexes(question, Base.COST))
@@ -88,6 +83,7 @@ def _estimated(question: Question, source: Source) -> Iterator[exp.Select]:
             *_used(question, source, token_class),
             *_only_ai_rows(question),
             is_null(column("payer_id", "c")),
+            *([covered.after_first_open(column("ts"), question.query.range)] if source is s.EVENT else []),
         ]
         rows = read_rows(question, own, amounts, joins=_open_days(source), where=where)
         yield sum_rows(question, rows, _indexes(question, Base.COST))
@@ -96,12 +92,12 @@ def _estimated(question: Question, source: Source) -> Iterator[exp.Select]:
 def _open_days(source: Source) -> list[exp.Join]:
     payer = "k" if source.has_key else "t"
     if source.is_monthly:
-        return [_covered_months(column("payer_id", payer), column("month"), "c", keeps_all=True)]
-    joins = [_covered_days(column("payer_id", payer), periods.day_of(source), keeps_all=True)]
+        return [covered.join_months(column("payer_id", payer), column("month"), "c", keeps_all=True)]
+    joins = [covered.join_days(column("payer_id", payer), periods.day_of(source), keeps_all=True)]
     if source is s.EVENT:
         # single requests tell the open days of months that a bill covers in part
         month = periods.bucket(periods.day_of(source), Grain.MONTH, 1)
-        joins.append(_covered_months(column("payer_id", payer), month, "p", keeps_all=False))
+        joins.append(covered.join_months(column("payer_id", payer), month, "p", keeps_all=False))
     return joins
 
 
@@ -154,21 +150,3 @@ def _cost_amounts(question: Question, amount: Callable[[], exp.Expr]) -> dict[st
 
 def _only_ai_rows(question: Question) -> list[exp.Expr]:
     return [measures.is_ai()] if all(metric.only == "ai" for _, metric in question.of(Base.COST)) else []
-
-
-def _covered_days(payer: exp.Expr, day: exp.Expr, *, keeps_all: bool) -> exp.Join:
-    on = [equal(column("payer_id", "c"), payer), equal(column("day", "c"), day)]
-    return join(table("coverage", "c"), on, keeps_all=keeps_all)
-
-
-def _covered_months(payer: exp.Expr, month: exp.Expr, alias: str, *, keeps_all: bool) -> exp.Join:
-    """Months of a payer that a bill covers at least one day of."""
-    groups = ("payer_id", "month")
-    days = select(
-        [aliased(column("payer_id"), "payer_id"), aliased(periods.bucket(column("day"), Grain.MONTH, 1), "month")],
-        table("coverage", "t"),
-    )
-    shown = [aliased(column(name, "d"), name) for name in groups]
-    months = select(shown, subquery(days, "d"), groups=[column(name, "d") for name in groups])
-    on = [equal(column("payer_id", alias), payer), equal(column("month", alias), month)]
-    return join(subquery(months, alias), on, keeps_all=keeps_all)

@@ -1,60 +1,73 @@
-"""Which days of the payers in an answer a bill covers."""
+"""Which days a bill covers, as joins of a statement."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outlay.core.time import TimeRange, add_months
+from sqlglot import exp
+
+from outlay.core.time import Grain
 from outlay.store.query import periods
-from outlay.store.query.answer import CoverageRun
-from outlay.store.query.compile import render
-from outlay.store.query.nodes import aliased, column, is_one_of, select, table
+from outlay.store.query.nodes import (
+    aliased,
+    cast,
+    column,
+    equal,
+    join,
+    number,
+    select,
+    subquery,
+    table,
+    text,
+    when,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
-
-    from outlay.store.engine import Store
-
-OPEN = "open"
+    from outlay.core.time import TimeRange
 
 
-def load_coverage(
-    store: Store, payer_months: Iterable[tuple[str | None, date]], time_range: TimeRange
-) -> tuple[CoverageRun, ...]:
-    """The states of payers over the months that they have money in, consecutive days as one run."""
-    months: dict[str, list[date]] = {}
-    for payer, month in payer_months:
-        if payer is not None:
-            months.setdefault(payer, []).append(month)
-    if not months:
-        return ()
-    shown = [aliased(column(name), name) for name in ("payer_id", "day", "state")]
-    where = [*periods.within("day", time_range), is_one_of(column("payer_id"), sorted(months))]
-    days = select(shown, table("coverage", "t"), where=where)
-    states: dict[str, dict[date, str]] = {payer: {} for payer in months}
-    for row in store.fetch(render(days, store.dialect)).to_pylist():
-        states[row["payer_id"]][row["day"]] = row["state"]
-    return tuple(
-        run for payer in sorted(months) for run in compress(payer, states[payer], _touched(months[payer], time_range))
-    )
+def join_days(payer: exp.Expr, day: exp.Expr, *, keeps_all: bool) -> exp.Join:
+    """Join covered days as `c`."""
+    on = [equal(column("payer_id", "c"), payer), equal(column("day", "c"), day)]
+    return join(table("coverage", "c"), on, keeps_all=keeps_all)
 
 
-def _touched(months: list[date], time_range: TimeRange) -> TimeRange:
-    """The part of a range from the first month with money to the end of the last."""
-    since, until = max(min(months), time_range.since), min(add_months(max(months), 1), time_range.until)
-    return TimeRange(since=since, until=until) if since < until else time_range
+def join_months(payer: exp.Expr, month: exp.Expr, alias: str, *, keeps_all: bool) -> exp.Join:
+    """Join months that a bill covers at least one day of."""
+    groups = ("payer_id", "month")
+    shown = [aliased(column(name, "d"), name) for name in groups]
+    months = select(shown, _days(), groups=[column(name, "d") for name in groups])
+    on = [equal(column("payer_id", alias), payer), equal(column("month", alias), month)]
+    return join(subquery(months, alias), on, keeps_all=keeps_all)
 
 
-def compress(payer: str, states: Mapping[date, str], days: Iterable[date]) -> list[CoverageRun]:
-    """Consecutive days of one state as runs; a day without a state is open."""
-    runs: list[CoverageRun] = []
-    for day in days:
-        state = states.get(day, OPEN)
-        following = day + timedelta(days=1)
-        if runs and runs[-1].state == state:
-            runs[-1] = CoverageRun(payer=payer, state=state, since=runs[-1].since, until=following)
-        else:
-            runs.append(CoverageRun(payer=payer, state=state, since=day, until=following))
-    return runs
+def after_first_open(moment: exp.Expr, time_range: TimeRange) -> exp.Expr:
+    """Whether a moment is not before every open day of months that a bill covers in part.
+
+    It only spares reading: a month whose covered days have gaps counts as open from its start.
+    """
+    count = exp.Count(this=exp.Star())
+    last = exp.Max(this=column("day", "d"))
+    length = exp.DateDiff(this=exp.Max(this=column("day", "d")), expression=column("month", "d"), unit=exp.var("DAY"))
+    has_no_gap = equal(count, exp.Add(this=length, expression=number(1)))
+    opens = when(has_no_gap, _later(last, "DAY"), column("month", "d"))
+    shown = [aliased(opens, "opens"), aliased(_later(column("month", "d"), "MONTH"), "ends")]
+    months = select(shown, _days(time_range), groups=[column("payer_id", "d"), column("month", "d")])
+    is_open = exp.LT(this=column("opens", "o"), expression=column("ends", "o"))
+    first = select([exp.Min(this=column("opens", "o"))], subquery(months, "o"), where=[is_open])
+    return exp.GTE(this=moment, expression=exp.Subquery(this=first))
+
+
+def _days(time_range: TimeRange | None = None) -> exp.Subquery:
+    shown = [
+        aliased(column("payer_id"), "payer_id"),
+        aliased(column("day"), "day"),
+        aliased(periods.bucket(column("day"), Grain.MONTH, 1), "month"),
+    ]
+    where = periods.within("day", time_range) if time_range else ()
+    return subquery(select(shown, table("coverage", "t"), where=where), "d")
+
+
+def _later(day: exp.Expr, unit: str) -> exp.Expr:
+    step = exp.Interval(this=text("1"), unit=exp.var(unit))
+    return cast(exp.Add(this=day, expression=step), "DATE")

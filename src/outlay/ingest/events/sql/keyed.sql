@@ -1,5 +1,8 @@
--- Every row with the id of its key.
-CREATE OR REPLACE TEMP TABLE leaves_keyed AS
-SELECT leaves_tupled.* EXCLUDE (tuple, slug, spelled), tuple_key.key_id
-FROM leaves_tupled
-JOIN tuple_key ON leaves_tupled.tuple = tuple_key.tuple
+-- Every row with its provider's slug and the id of its key. KEY_COLUMNS are those that the file has.
+CREATE OR REPLACE TEMP VIEW keyed AS
+SELECT
+  leaves.* EXCLUDE (provider),
+  coalesce(provider_slug.slug, leaves.provider) AS provider,
+  hash(KEY_COLUMNS) AS tuple
+FROM leaves
+LEFT JOIN provider_slug ON leaves.provider = provider_slug.spelled

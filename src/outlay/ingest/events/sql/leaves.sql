@@ -1,5 +1,5 @@
 -- Turns counts of either convention into disjoint leaves; a contradiction is flagged and read as disjoint, never clipped.
-CREATE OR REPLACE TEMP TABLE leaves AS
+CREATE OR REPLACE TEMP VIEW leaves AS
 WITH parts AS (
   SELECT
     *,

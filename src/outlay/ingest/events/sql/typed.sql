@@ -1,5 +1,5 @@
 -- Reads canonical columns of every row into types; what cannot be read becomes null and is named in `problems`.
-CREATE OR REPLACE TEMP TABLE typed AS
+CREATE OR REPLACE TEMP VIEW typed AS
 SELECT
   _file,
   _row,

@@ -1,0 +1,10 @@
+-- Every row with a hash of what may change about a request.
+CREATE OR REPLACE TEMP VIEW content AS
+SELECT
+  keyed.*,
+  tuple_key.key_id,
+  CAST(hash(keyed.ts, response_id, version, processing, speed, units, stated_cost, customer, "user", session, status,
+    latency_ms, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_flags, tuple_key.key_id
+  ) >> 1 AS BIGINT) AS content_hash
+FROM keyed
+JOIN tuple_key ON keyed.tuple = tuple_key.tuple

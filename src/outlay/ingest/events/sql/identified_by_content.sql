@@ -1,0 +1,16 @@
+-- The same where some rows have no id: their identity is their content and its occurrence.
+CREATE OR REPLACE TEMP VIEW named AS
+SELECT
+  * EXCLUDE (alike),
+  CASE
+    WHEN response_id IS NOT NULL THEN concat('r', chr(31), provider, chr(31), response_id)
+    WHEN source_id IS NOT NULL THEN concat('s', chr(31), getvariable('source'), chr(31), source_id)
+    ELSE concat(alike, chr(31), row_number() OVER (PARTITION BY alike ORDER BY _file, _row)) END AS identity
+FROM (
+  SELECT
+    *,
+    CASE WHEN coalesce(response_id, source_id) IS NULL
+      THEN concat_ws(chr(31), 'c', getvariable('source'), ts, key_id, customer, "user", input, cache_read,
+        cache_write_5m, cache_write_1h, output, reasoning, latency_ms, status, units) END AS alike
+  FROM content
+)

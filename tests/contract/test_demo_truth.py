@@ -1,0 +1,107 @@
+"""The sample company, loaded by the ordinary imports, says what was planted in it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from outlay.core.time import add_months
+from outlay.demo import DemoRequest, open_demo
+from outlay.facts.catalog import Question
+
+AS_OF = date(2026, 11, 21)
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The workspace and its truths, at a hundredth of the requests."""
+    said = []
+    folder = tmp_path_factory.mktemp("demo")
+    return open_demo(DemoRequest(data_dir=folder, as_of=AS_OF, scale=0.01), said.append)
+
+
+@pytest.fixture(scope="module")
+def workspace(loaded):
+    return loaded[0]
+
+
+@pytest.fixture(scope="module")
+def truth(loaded):
+    return json.loads(json.dumps(loaded[1]))
+
+
+def _rows(workspace, sql):
+    return workspace.store.fetch(sql).to_pylist()
+
+
+def test_charges_add_up_to_the_bills(workspace, truth):
+    found = defaultdict(Decimal)
+    rows = _rows(
+        workspace,
+        "SELECT BillingAccountId AS account, CAST(BillingPeriodStart AS DATE) AS period, SUM(BilledCost) AS billed, "
+        "SUM(EffectiveCost) AS effective FROM charge GROUP BY 1, 2",
+    )
+    for row in rows:
+        key = f"{row['period']:%Y-%m}", row["account"]
+        found[(*key, "billed")] += row["billed"]
+        found[(*key, "effective")] += row["effective"]
+    told = {
+        (month, bill["billing_account"], measure): Decimal(bill[measure])
+        for month, bills in truth["bills"].items()
+        for bill in bills.values()
+        for measure in ("billed", "effective")
+    }
+    assert found == told
+
+
+def test_requests_add_up(workspace, truth):
+    (row,) = _rows(
+        workspace,
+        "SELECT SUM(requests) AS requests, SUM(input) AS input, SUM(cache_read) AS cache_read, "
+        "SUM(cache_write_5m) AS cache_write, SUM(output) AS output, SUM(priced_cost) AS priced FROM event_hour",
+    )
+    told = truth["events"]
+    assert row["requests"] == told["requests"]
+    assert {name: row[name] for name in told["tokens"]} == told["tokens"]
+    assert row["priced"] == Decimal(told["priced_cost"])
+
+
+def test_the_ledger_keeps_every_billed_unit(workspace, truth):
+    months = "SELECT billing_period AS period, SUM(billed_cost) AS billed FROM ledger GROUP BY 1"
+    ledger = {row["period"]: row["billed"] for row in _rows(workspace, months) if row["period"]}
+    charges = _rows(
+        workspace,
+        "SELECT CAST(BillingPeriodStart AS DATE) AS period, SUM(x_billed_cost) AS billed FROM charge GROUP BY 1",
+    )
+    closed = {row["period"]: row["billed"] for row in charges if row["period"] < date(2026, 11, 1)}
+    assert {period: ledger[period] for period in closed} == closed
+    assert len(closed) == len(truth["bills"]) - 1
+
+
+def test_cost_of_the_last_complete_month_is_the_planted_one(workspace, truth):
+    month = date.fromisoformat(f"{truth['last_complete_month']}-01")
+    question = Question(
+        metrics=("cost",), by=("provider",), since=month.isoformat(), until=add_months(month, 1).isoformat()
+    )
+    costs = {row["provider"]: row["cost"] for row in workspace.ask(question).rows}
+    assert sum(costs.values()) - costs["vektoria"] == Decimal(truth["consumption"][f"{month:%Y-%m}"]["usd"])
+
+
+def test_the_key_without_telemetry_is_found(workspace, truth):
+    rows = _rows(
+        workspace,
+        "SELECT k.credential AS credential, SUM(l.effective_cost) AS cost FROM ledger l "
+        "JOIN key k ON k.key_id = l.key_id WHERE k.attribution = 'untracked_ai' GROUP BY 1",
+    )
+    key = truth["stories"]["untracked_key"]
+    assert {row["credential"]: row["cost"] for row in rows} == {key["credential"]: Decimal(key["usd"])}
+
+
+def test_requests_without_a_price_are_counted(workspace, truth):
+    (row,) = _rows(workspace, "SELECT SUM(requests) AS n FROM event_hour WHERE cost_state = 'unknown'")
+    assert row["n"] == truth["stories"]["unpriced"]["requests"]
