@@ -51,7 +51,6 @@ class Feature:
         default_factory=lambda: {"free": 0.37, "pro": 0.36, "enterprise": 0.27},
     )
     ms_per_output_token: float = 9.0
-    no_output: bool = False
 
 
 GPT: Final = Route(provider="openai", model="gpt-5.2", credential="key_assistant_prod")

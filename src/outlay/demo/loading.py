@@ -108,4 +108,3 @@ def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
         workspace.imports.run(request, is_rebuilding=False)
     say("computing the ledger …")
     workspace.rebuild()
-

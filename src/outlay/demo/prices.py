@@ -13,7 +13,7 @@ LLAMA: Final = "llama-3.3-70b-instruct"
 PREVIEW: Final = "rerank-preview-0925"
 """A private preview: neither the bill nor the price data know a price."""
 
-_PER_MILLION: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+PER_MILLION: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("openai", "gpt-5.2"): ("1.75", "0.175", "0", "14"),
     ("openai", "gpt-5-mini"): ("0.25", "0.025", "0", "2"),
     ("openai", "gpt-4o-2024-05-13"): ("5", "0", "0", "15"),
@@ -24,6 +24,7 @@ _PER_MILLION: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("aws.bedrock", SONNET_BEDROCK): ("2", "0.2", "2.5", "10"),
     ("self_hosted", LLAMA): ("0.25", "0.05", "0", "0.75"),
 }
+"""USD per million tokens, in the order of `TOKEN_CLASSES`, by provider and model."""
 
 SELF_HOSTED_RATES: Final[Mapping[str, str]] = dict(
     zip(("input", "cache_read", "output"), ("0.25", "0.05", "0.75"), strict=True)
@@ -33,15 +34,10 @@ SELF_HOSTED_RATES: Final[Mapping[str, str]] = dict(
 
 def rate(provider: str, model: str, token_class: str) -> Decimal:
     """USD per million tokens of a class."""
-    return Decimal(_PER_MILLION[provider, model][TOKEN_CLASSES.index(token_class)])
+    return Decimal(PER_MILLION[provider, model][TOKEN_CLASSES.index(token_class)])
 
 
 def pico_rates(provider: str, model: str) -> tuple[int, int, int, int]:
     """1e-12 USD per token of each class."""
-    found = tuple(int(Decimal(text) * 1_000_000) for text in _PER_MILLION[provider, model])
+    found = tuple(int(Decimal(text) * 1_000_000) for text in PER_MILLION[provider, model])
     return found[0], found[1], found[2], found[3]
-
-
-def priced_models() -> tuple[tuple[str, str], ...]:
-    """Every provider and model that the sample uses at a public price."""
-    return tuple(key for key in _PER_MILLION if key[0] != "self_hosted" and key[1] != PREVIEW)

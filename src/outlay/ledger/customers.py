@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def split_by_customer(scratch: Scratch, customers: pa.Table, keyring: Keyring) -> None:
     """Leave `customer_row` in the scratch; what no customer's request caused keeps no name."""
     scratch.register("customers_in", customers)
-    scratch.register("owner_in", _owners(scratch, keyring))
+    _register_owners(scratch, keyring)
     steps = ("customer_name", "customer_group", "customer_weight", "customer_pool", "customer_amount")
     for name in steps:
         scratch.run(PACKAGE, name)
@@ -25,15 +25,18 @@ def split_by_customer(scratch: Scratch, customers: pa.Table, keyring: Keyring) -
     scratch.run(PACKAGE, "customer_row")
 
 
-def _owners(scratch: Scratch, keyring: Keyring) -> pa.Table:
+def _register_owners(scratch: Scratch, keyring: Keyring) -> None:
+    """Number the pairs of product and feature that keys resolve to."""
     import pyarrow as pa
 
-    numbers = scratch.fetch("SELECT DISTINCT key_id FROM part").column("key_id").to_pylist()
-    owners = [keyring.product_and_feature(number) for number in numbers]
-    return pa.table(
-        {
-            "key_id": pa.array(numbers, pa.int64()),
-            "product": pa.array([product for product, _ in owners], pa.string()),
-            "feature": pa.array([feature for _, feature in owners], pa.string()),
-        }
-    )
+    keys = scratch.fetch("SELECT DISTINCT key_id FROM part").column("key_id").to_pylist()
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    owner_of = [numbers.setdefault(keyring.product_and_feature(key), len(numbers)) for key in keys]
+    of_keys = {"key_id": pa.array(keys, pa.int64()), "owner": pa.array(owner_of, pa.int64())}
+    scratch.register("owner_of_in", pa.table(of_keys))
+    owners = {
+        "owner": pa.array(numbers.values(), pa.int64()),
+        "product": pa.array([product for product, _ in numbers], pa.string()),
+        "feature": pa.array([feature for _, feature in numbers], pa.string()),
+    }
+    scratch.register("owner_in", pa.table(owners))

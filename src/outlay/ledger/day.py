@@ -51,6 +51,7 @@ def prepare(scratch: Scratch, keys: pa.Table, standing: Standing) -> None:
 
     scratch.register("keys_in", keys)
     scratch.run(PACKAGE, "keys")
+    scratch.run(PACKAGE, "axis_of")
     scratch.run(PACKAGE, "row_number_of")
     groups = {payer: usage_group(target) for payer, target in standing.settlement.settles_with.items()}
     scratch.register("payer_group_in", _text_pairs(("payer_id", "usage_group"), groups))
@@ -75,7 +76,7 @@ def compute_days(scratch: Scratch, facts: DayFacts, ruleset: Ruleset, keyring: K
     scratch.run(PACKAGE, "pool")
     demand_splittable(scratch)
     split_by_usage(scratch, facts.usage, facts.provider_usage, ruleset, keyring)
-    scratch.run(PACKAGE, "placed")
+    scratch.run(PACKAGE, "axis")
     scratch.run(PACKAGE, "ledger_row")
     demand_conserved(scratch, "check_ledger")
     split_by_customer(scratch, facts.customers, keyring)
@@ -112,7 +113,13 @@ def demand_conserved(scratch: Scratch, check: str) -> None:
 def _judge(combos: pa.Table, ruleset: Ruleset, keyring: Keyring) -> pa.Table:
     import pyarrow as pa
 
-    judged = [ruleset.find(partial(_value, row, keyring)) for row in combos.to_pylist()]
+    keys = combos.column("key_id").to_pylist()
+    seen = {key: ruleset.key_values(partial(keyring.value, key)) for key in set(keys)}
+    payers = combos.column("payer_id").to_pylist()
+    kinds = {payer: parse_payer(payer).kind for payer in set(payers)}
+    rest = (combos.column(name).to_pylist() for name in CHARGE_DIMENSIONS[2:])
+    charges = zip(payers, map(kinds.__getitem__, payers), *rest, strict=True)
+    judged = [ruleset.find(seen[key], charge) for key, charge in zip(keys, charges, strict=True)]
     return pa.table(
         {
             "combo": combos.column("combo"),
@@ -123,17 +130,6 @@ def _judge(combos: pa.Table, ruleset: Ruleset, keyring: Keyring) -> pa.Table:
             "usage_group": pa.array([rule.usage_group for rule in judged], pa.string()),
         }
     )
-
-
-def _value(row: Mapping[str, Any], keyring: Keyring, name: str) -> str | None:
-    if name not in CHARGE_DIMENSIONS:
-        return keyring.value(row["key_id"], name)
-    if name == "payer":
-        return str(row["payer_id"])
-    if name == "payer_kind":
-        return parse_payer(row["payer_id"]).kind
-    value: str | None = row[name]
-    return value
 
 
 def _text_pairs(names: tuple[str, str], pairs: Mapping[str, str]) -> pa.Table:

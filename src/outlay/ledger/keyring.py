@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outlay.core.settings import Settings
 
 Raw = dict[str, "str | None"]
+Owner = tuple["str | None", "str | None"]
 
 UNTRACKED: Final = 0
 """Stands for an event key where no usage explains the charge; no real key has this id."""
@@ -34,8 +35,9 @@ class Keyring:
         self._columns: dict[str, list[str | None]] = {}
         self._raws: dict[int, Raw] = {}
         self._merged: dict[tuple[int, int], int] = {}
-        self._owners: dict[int, tuple[str | None, str | None]] = {}
+        self._owners: dict[int, Owner] = {}
         self._resolver = KeyResolver(settings)
+        self._is_ruled = any({"product", "feature"} & set(rule.set) for rule in settings.dimension_rules)
         self._own: dict[int, Raw] = {}
         self.made: dict[int, Raw] = {}
 
@@ -59,18 +61,22 @@ class Keyring:
                 self._own[found] = self.made[found] = raw
         return found
 
-    def product_and_feature(self, number: int) -> tuple[str | None, str | None]:
+    def product_and_feature(self, number: int) -> Owner:
         """What customers' costs are grouped by, after rules."""
         found = self._owners.get(number)
         if found is None:
-            if number in self._own:
-                row = self._resolver.row(self._own[number])
-                product, feature = row["product"], row["feature"]
-                found = (str(product) if product else None, str(feature) if feature else None)
-            else:
-                found = (self.value(number, "product"), self.value(number, "feature"))
+            found = self._owner_of_made(number) if number in self._own else self._owner_of_stored(number)
             self._owners[number] = found
         return found
+
+    def _owner_of_stored(self, number: int) -> Owner:
+        return self.value(number, "product"), self.value(number, "feature")
+
+    def _owner_of_made(self, number: int) -> Owner:
+        raw = self._own[number]
+        row = self._resolver.row(raw) if self._is_ruled else raw
+        product, feature = row.get("product"), row.get("feature")
+        return str(product) if product else None, str(feature) if feature else None
 
     def _raw(self, number: int) -> Raw:
         found = self._raws.get(number)

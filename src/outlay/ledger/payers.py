@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from outlay.facts.payers import Payer
+from outlay.facts.payers import ESTIMATED_KINDS, Payer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ def compute_settlement(
 ) -> Settlement:
     """Settle payers: `used` by usage, `known` as payer id to the amount source it has had so far.
 
-    Usage whose billing account is unknown settles with the only charged payer of its biller and kind; among
-    several, with the only one that AI usage is charged to; otherwise it stays open and is reported.
+    Usage whose billing account is unknown settles with the only billing account that its biller charges for its
+    kind; among several, with the only one that AI usage is charged to; otherwise it stays open and is reported.
     """
     by_id = {payer.payer_id: payer for payer in charged}
     unresolved, settled = [], []
@@ -72,15 +72,22 @@ def compute_settlement(
 
 
 def _candidates(payer: Payer, charged: Mapping[str, ChargedPayer]) -> list[str]:
+    """One payer per billing account that could be meant; requests know no marketplace from a meter."""
     if payer.payer_id in charged or payer.billing_account:
         return [payer.payer_id]
-    groups: dict[bool, list[str]] = defaultdict(list)
-    for candidate in sorted(charged):
-        other = parse_payer(candidate)
-        if (other.biller, other.kind) == (payer.biller, payer.kind):
-            groups[charged[candidate].is_ai].append(candidate)
-    ai, rest = groups[True], groups[False]
-    return ai if len(ai) == 1 else ai + rest
+    kinds = ESTIMATED_KINDS if payer.kind in ESTIMATED_KINDS else (payer.kind,)
+    accounts: dict[str, list[ChargedPayer]] = defaultdict(list)
+    for candidate in charged.values():
+        other = parse_payer(candidate.payer_id)
+        if other.biller == payer.biller and other.kind in kinds:
+            accounts[other.billing_account].append(candidate)
+    ai = {account: found for account, found in accounts.items() if any(one.is_ai for one in found)}
+    chosen = ai if len(ai) == 1 else accounts
+    return [min(found, key=lambda one: _preference(one, payer.kind)).payer_id for _, found in sorted(chosen.items())]
+
+
+def _preference(candidate: ChargedPayer, kind: str) -> tuple[bool, str]:
+    return parse_payer(candidate.payer_id).kind != kind, candidate.payer_id
 
 
 def _amount_source(charged: ChargedPayer | None, before: str | None) -> str | None:

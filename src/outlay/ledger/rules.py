@@ -15,6 +15,7 @@ from outlay.facts.expressions import Expression, ExpressionError, dimensions_of,
 from outlay.facts.keys import KEY_DIMENSIONS
 
 ValueOf = Callable[[str], "str | None"]
+Values = tuple["str | None", ...]
 
 CHARGE_DIMENSIONS: Final = (
     "payer",
@@ -67,22 +68,29 @@ class Rule:
 
 @dataclass(slots=True)
 class Ruleset:
-    """Rules in order; the first that matches wins. The last one matches everything."""
+    """Rules in order; the first that matches wins. The last one matches everything.
+
+    Charges are judged by the values of the dimensions that rules name, once for each distinct combination.
+    """
 
     rules: tuple[Rule, ...]
-    _names: tuple[str, ...] = field(init=False)
-    _memo: dict[tuple[str | None, ...], Rule] = field(init=False, default_factory=dict)
+    _key_names: tuple[str, ...] = field(init=False)
+    _memo: dict[tuple[Values, Values], Rule] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named = {name for rule in self.rules for name in dimensions_of(rule.match)}
-        self._names = tuple(sorted(named | {"cost_class", "charge_category"}))
+        self._key_names = tuple(sorted(named - set(CHARGE_DIMENSIONS)))
 
-    def find(self, value_of: ValueOf) -> Rule:
-        """The rule of a charge; equal values of the dimensions that rules name are judged once."""
-        key = tuple(dimension_value(value_of, name) for name in self._names)
-        found = self._memo.get(key)
+    def key_values(self, value_of: ValueOf) -> Values:
+        """What rules can see of a key."""
+        return tuple(dimension_value(value_of, name) for name in self._key_names)
+
+    def find(self, key: Values, charge: Values) -> Rule:
+        """The rule of a charge, from `key_values` and its values of `CHARGE_DIMENSIONS`."""
+        found = self._memo.get((key, charge))
         if found is None:
-            found = self._memo[key] = self._judge(dict(zip(self._names, key, strict=True)))
+            names = (*self._key_names, *CHARGE_DIMENSIONS)
+            found = self._memo[key, charge] = self._judge(dict(zip(names, (*key, *charge), strict=True)))
         return found
 
     def _judge(self, values: Mapping[str, str | None]) -> Rule:

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from genai_prices import Usage, calc_price
 
-from outlay.demo.prices import PREVIEW, TOKEN_CLASSES, pico_rates, priced_models, rate
+from outlay.demo.prices import PER_MILLION, PREVIEW, TOKEN_CLASSES, pico_rates, rate
 
 ORACLE = {"aws.bedrock": "aws"}
 MILLION = 1_000_000
 
 
-USED = [(*key, token_class) for key in priced_models() for token_class in TOKEN_CLASSES if rate(*key, token_class)]
+PUBLIC = [key for key in PER_MILLION if key[0] != "self_hosted"]
+USED = [(*key, token_class) for key in PUBLIC for token_class in TOKEN_CLASSES if rate(*key, token_class)]
 
 
 @pytest.mark.parametrize(("provider", "model", "token_class"), USED)

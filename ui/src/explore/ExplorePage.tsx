@@ -101,7 +101,7 @@ export default function ExplorePage() {
   const first = question.metrics[0]?.name;
   const input = {
     ...scope,
-    metrics: question.metrics.map(({ name }) => name),
+    metrics: question.names,
     by: [...question.dimensions, ...(question.grain ? [question.grain] : [])],
     order: first ? `-${first}` : undefined,
     limit: ROW_LIMIT,

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import type { SortingState } from "@tanstack/react-table";
 import { useMemo } from "react";
@@ -14,7 +13,7 @@ import type { ExploreSearch } from "../scope/search";
 import { useAddFilter, useCatalog, useSetSearch } from "../shell/useScope";
 import { type TableColumn, tableColumns } from "../table/columns";
 import { DataTable } from "../table/DataTable";
-import { ValueCell } from "../table/ValueCell";
+import { TracedCell, ValueCell } from "../table/ValueCell";
 import type { Question } from "./question";
 import type { useComparison } from "./useComparison";
 
@@ -109,15 +108,7 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
     if (column.kind === "time") return value ? formatBucket(String(value), column.name) : "–";
     const text = value === null ? null : String(value);
     if (TRACED.has(column.name) && text) {
-      return (
-        <Button
-          variant="transparent"
-          size="compact-xs"
-          onClick={() => setSearch({ explain: text })}
-        >
-          {text}
-        </Button>
-      );
+      return <TracedCell id={text} onExplain={() => setSearch({ explain: text })} />;
     }
     return (
       <ValueCell

@@ -5,6 +5,8 @@ import { type ExploreSearch, splitList } from "../scope/search";
 import type { Scope } from "../shell/useScope";
 
 export interface Question {
+  /** The names in the URL, known or not: the API says what it does not know. */
+  names: string[];
   metrics: Metric[];
   dimensions: string[];
   grain: string | null;
@@ -17,13 +19,13 @@ const DEFAULT_DIMENSION = "cost_group";
 
 /** What the URL asks. An empty URL asks for cost by group over time. */
 export function readQuestion(search: ExploreSearch, catalog: Catalog, scope: Scope): Question {
-  const names = splitList(search.metrics);
-  const metrics = (names.length > 0 ? names : [DEFAULT_METRIC]).flatMap((name) =>
-    catalog.metrics.filter((metric) => metric.name === name),
-  );
+  const asked = splitList(search.metrics);
+  const names = asked.length > 0 ? asked : [DEFAULT_METRIC];
+  const metrics = names.flatMap((name) => catalog.metrics.filter((metric) => metric.name === name));
   const by =
     search.by === undefined ? [DEFAULT_DIMENSION, defaultGrain(scope)] : splitList(search.by);
   return {
+    names,
     metrics,
     dimensions: by.filter((name) => !isGrain(name) && name !== NOTHING),
     grain: by.find(isGrain) ?? null,

@@ -37,8 +37,10 @@ function changeText({ change, percent, style, isPercentOnly }: ChangeProps): str
 /** A change with amount and percent; an arrow and words carry what the colour says. */
 export function Change(props: ChangeProps) {
   const { change, style, better = "lower", hasWords = false } = props;
-  if (change === null || change === undefined) return <span className="num">–</span>;
-  const direction = Math.sign(Number(change));
+  const direction = Math.sign(Number(change ?? 0));
+  // Nothing before and nothing now is no change, and not a new cost.
+  const isEmpty = change == null || (direction === 0 && props.percent == null);
+  if (isEmpty) return <span className="num">–</span>;
   const words = wordsFor(direction, better, style.unit);
   const arrow = direction === 0 ? "" : direction > 0 ? "▲" : "▼";
   return (

@@ -114,13 +114,18 @@ export function formatExact(value: Decimal | null | undefined, style: NumberStyl
   return `${sign ? MINUS : ""}${prefix}${grouped}${cents ? `.${cents}` : ""}`;
 }
 
+function signOf(number: number): string {
+  if (number === 0) return "";
+  return number < 0 ? MINUS : "+";
+}
+
 /** A relative change with its sign; the API gives it as a ratio, 0.25 is +25%. */
 export function formatChangePercent(ratio: Decimal | null | undefined): string {
   if (ratio === null || ratio === undefined) return "new";
   const number = Number(ratio) * 100;
   const size = Math.abs(number);
   const text = size >= 1000 ? `${Math.round(size).toLocaleString(LOCALE)}%` : `${size.toFixed(1)}%`;
-  return `${number < 0 ? MINUS : "+"}${text}`;
+  return `${signOf(number)}${text}`;
 }
 
 /** An amount of change with its sign. */
@@ -134,7 +139,7 @@ export function formatChange(value: Decimal | null | undefined, style: NumberSty
 export function formatPoints(value: Decimal | null | undefined, unit: Unit): string {
   if (value === null || value === undefined) return "–";
   const points = Number(value) * (unit === "ratio" ? 100 : 1);
-  return `${points < 0 ? MINUS : "+"}${Math.abs(points).toFixed(1)} pp`;
+  return `${signOf(points)}${Math.abs(points).toFixed(1)} pp`;
 }
 
 /** A label of an axis: as short as the number allows. */

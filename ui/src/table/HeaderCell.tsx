@@ -16,9 +16,7 @@ export function HeaderCell({ column, direction, onSort }: HeaderCellProps) {
       <Tooltip label={column.definition ?? column.label} disabled={!column.definition}>
         <UnstyledButton className={classes.sort} onClick={onSort}>
           <span className={column.definition ? "defined" : undefined}>{column.label}</span>
-          <span aria-hidden="true" className={classes.arrow}>
-            {arrow}
-          </span>
+          {arrow && <span aria-hidden="true">{arrow}</span>}
         </UnstyledButton>
       </Tooltip>
     </th>

@@ -52,3 +52,17 @@ export function ValueCell({ value, dimension, swatch, onFilter, onExplain }: Val
     </span>
   );
 }
+
+/** The id of a single ledger row or charge: a click traces it to its origin. */
+export function TracedCell({ id, onExplain }: { id: string; onExplain: () => void }) {
+  return (
+    <UnstyledButton
+      className={`${classes.valueText} ${classes.traced}`}
+      fz="inherit"
+      title={`Explain ${id}`}
+      onClick={onExplain}
+    >
+      {id}
+    </UnstyledButton>
+  );
+}

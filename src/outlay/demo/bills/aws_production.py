@@ -40,14 +40,14 @@ _DATA: Final = Place(
 )
 
 
-def _tags(team: str, product: str, service: str) -> dict[str, str]:
-    return {"team": team, "product": product, "service": service, "environment": "production"}
+def _tags(team: str, product: str, feature: str) -> dict[str, str]:
+    return {"team": team, "product": product, "feature": feature, "environment": "production"}
 
 
 _PLATFORM: Final = {"team": "platform", "environment": "production", "cost_center": "cc-100"}
-_STORE: Final = _tags("discovery", "storefront", "search-api")
-_SHIELD: Final = _tags("risk", "shield", "fraud-scorer")
-_STUDIO: Final = _tags("assist", "studio", "assistant-api")
+_STORE: Final = _tags("discovery", "storefront", "search")
+_SHIELD: Final = _tags("risk", "shield", "fraud-check")
+_STUDIO: Final = _tags("assist", "studio", "assistant")
 
 
 def _line(resource: str, family: Family, meter: str, price: str, monthly: int, tags: dict[str, str] | None) -> Line:

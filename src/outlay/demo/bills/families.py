@@ -50,7 +50,6 @@ AZURE_DEFENDER: Final = _family("Microsoft Defender for Cloud", "Security", "Sec
 
 BIGQUERY: Final = _family("BigQuery", "Databases", "Data Warehouses")
 GKE: Final = _family("Kubernetes Engine", "Compute", "Containers")
-GCE: Final = _family("Compute Engine", "Compute", "Virtual Machines")
 VERTEX: Final = _family("Vertex AI", _AI, "AI Platforms")
 GCS: Final = _family("Cloud Storage", "Storage", "Object Storage")
 PUBSUB: Final = _family("Cloud Pub/Sub", "Integration", "Messaging")

@@ -10,10 +10,43 @@ from outlay.facts.providers import biller_of
 
 _CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci", "ibm_cloud", "alibaba_cloud"})
 _AI_PROVIDERS: Final = frozenset(
-    """openai anthropic aws.bedrock azure.ai.openai azure.ai.inference gcp.gemini gcp.vertex_ai gcp.gen_ai mistral_ai
-    moonshot_ai x_ai ibm.watsonx.ai cohere deepseek groq perplexity openrouter together fireworks huggingface replicate
-    elevenlabs assemblyai deepgram stability_ai ai21 voyage_ai runpod lambda_labs coreweave cursor anysphere pinecone
-    weights_biases langsmith""".split()
+    [
+        "openai",
+        "anthropic",
+        "aws.bedrock",
+        "azure.ai.openai",
+        "azure.ai.inference",
+        "gcp.gemini",
+        "gcp.vertex_ai",
+        "gcp.gen_ai",
+        "mistral_ai",
+        "moonshot_ai",
+        "x_ai",
+        "ibm.watsonx.ai",
+        "cohere",
+        "deepseek",
+        "groq",
+        "perplexity",
+        "openrouter",
+        "together",
+        "fireworks",
+        "huggingface",
+        "replicate",
+        "elevenlabs",
+        "assemblyai",
+        "deepgram",
+        "stability_ai",
+        "ai21",
+        "voyage_ai",
+        "runpod",
+        "lambda_labs",
+        "coreweave",
+        "cursor",
+        "anysphere",
+        "pinecone",
+        "weights_biases",
+        "langsmith",
+    ]
 )
 _AI_SERVICES: Final = re.compile(
     r"bedrock|sagemaker|azure openai|azure ai |openai|vertex ai|gemini|cognitive services|machine learning|comprehend"

@@ -42,8 +42,7 @@ def assign_keys(scratch: Scratch, settings: Settings) -> list[Dimensions]:
         keyed.append({"h_tuple": row["h_tuple"], "tag_id": row["tag_id"], "sku_id": row["sku_id"], **row_keys})
     _register(scratch, "keyed_rows", keyed)
     scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE keyed AS "
-        "SELECT * REPLACE (CAST(h_tuple AS UBIGINT) AS h_tuple) FROM keyed_rows"
+        "CREATE OR REPLACE TEMP TABLE keyed AS SELECT * REPLACE (CAST(h_tuple AS UBIGINT) AS h_tuple) FROM keyed_rows"
     )
     return tuples
 

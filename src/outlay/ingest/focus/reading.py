@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.columns import NAMES, check_mandatory, detect_version, match_header
@@ -49,9 +49,7 @@ class BillFile:
             for name, position in self.columns.items()
             if name in NAMES or (name == "ProviderName" and is_upgraded)
         }
-        return tuple(
-            (position, title) for position, title in enumerate(self.header) if position not in read and title
-        )
+        return tuple((position, title) for position, title in enumerate(self.header) if position not in read and title)
 
 
 def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> BillFile:
@@ -126,7 +124,7 @@ def _plain_stream(path: Path) -> IO[bytes]:
     with path.open("rb") as stream:
         magic = stream.read(4)
     if magic.startswith(_GZIP):
-        return gzip.open(path)
+        return cast("IO[bytes]", gzip.open(path))
     if magic == _ZSTD:
         import pyarrow as pa
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -44,8 +44,20 @@ class Outcome:
 def load_rejects(scratch: Scratch, bills: Sequence[BillFile], malformed: Sequence[Reject]) -> list[Reject]:
     """Every refused row with its file and number."""
     rows = scratch.rows(scratch.text(PACKAGE, "faults"))
-    faults = rejects_of([(str(bills[int(str(row[0]))].path), *row[1:]) for row in rows])
+    faults = [_shifted(fault, malformed) for fault in rejects_of(_with_paths(rows, bills))]
     return sorted([*malformed, *faults], key=lambda reject: (reject.file, reject.row))
+
+
+def _with_paths(rows: Sequence[tuple[object, ...]], bills: Sequence[BillFile]) -> list[tuple[object, ...]]:
+    return [(str(bills[int(str(row[0]))].path), *row[1:]) for row in rows]
+
+
+def _shifted(fault: Reject, malformed: Sequence[Reject]) -> Reject:
+    """A row's number in its file, where lines before it are no records and were not counted."""
+    row = fault.row
+    for skipped in sorted(line.row for line in malformed if line.file == fault.file):
+        row += skipped <= row
+    return replace(fault, row=row)
 
 
 def refuse_all(scratch: Scratch, outcome: Outcome) -> None:

@@ -20,7 +20,10 @@ RULES: Final = (
     ("period_end_inclusive", "a BillingPeriodEnd on the month's last day moved to the first of the next"),
     ("enum_case", "the case or an old name of an allowed value repaired"),
     ("enum_unknown", "a value that FOCUS does not allow emptied, the original kept in x_extra"),
-    ("service_category_other", "a ServiceCategory that FOCUS does not allow set to Other, the original kept in x_extra"),
+    (
+        "service_category_other",
+        "a ServiceCategory that FOCUS does not allow set to Other, the original kept in x_extra",
+    ),
     ("list_cost_unknown", "a ListCost of 0 on a row that costs something taken as unknown"),
     ("contracted_cost_unknown", "a ContractedCost of 0 on a row that costs something taken as unknown"),
     ("effective_from_billed", "a missing EffectiveCost set to BilledCost and marked x_EffectiveCostBasis = billed"),

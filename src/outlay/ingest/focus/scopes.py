@@ -42,7 +42,7 @@ class Scope:
     billed: Decimal = Decimal(0)
     effective: Decimal = Decimal(0)
     used_until: datetime | None = None
-    period_end: datetime = datetime.min
+    period_end: datetime | None = None
     categories: list[dict[str, object]] = field(default_factory=list)
     replaced: list[Delivery] = field(default_factory=list)
 
@@ -54,7 +54,9 @@ class Scope:
     @property
     def content_hash(self) -> str:
         """A digest of the charges, whatever their order and the files' format."""
-        return stable_id("hash", f"{self.content:032x}", self.rows, format_plain(self.billed), format_plain(self.effective))
+        return stable_id(
+            "hash", f"{self.content:032x}", self.rows, format_plain(self.billed), format_plain(self.effective)
+        )
 
     @property
     def is_unchanged(self) -> bool:
@@ -64,7 +66,7 @@ class Scope:
     def watermark(self, now: datetime) -> datetime:
         """The time up to which the delivery tells all."""
         plain = now.astimezone(UTC).replace(tzinfo=None)
-        if self.period_end <= plain:
+        if self.period_end is None or self.period_end <= plain:
             return plain
         return self.period_end if self.used_until is None else min(self.used_until, plain)
 
@@ -96,9 +98,8 @@ def load_scopes(scratch: Scratch) -> list[Scope]:
         scope.rows += row["charges"]
         scope.billed += row["billed"]
         scope.effective += row["effective"]
-        scope.period_end = max(scope.period_end, row["period_end"])
-        times = [time for time in (scope.used_until, row["used_until"]) if time is not None]
-        scope.used_until = max(times, default=None)
+        scope.period_end = _latest(scope.period_end, row["period_end"])
+        scope.used_until = _latest(scope.used_until, row["used_until"])
     for row in scratch.fetch(scratch.text(PACKAGE, "scope_categories")).to_pylist():
         by_digest[row.pop("h_scope")].categories.append(row)
     return sorted(scopes.values(), key=lambda scope: scope.key)
@@ -182,6 +183,10 @@ def find_dropped_accounts(store: Store, scratch: Scratch, scopes: Sequence[Scope
         if gone:
             dropped[scope.key] = sorted(gone)
     return dropped
+
+
+def _latest(*times: datetime | None) -> datetime | None:
+    return max((time for time in times if time is not None), default=None)
 
 
 def _shrinks(scope: Scope) -> bool:

@@ -55,7 +55,7 @@ class Staging:
                 raise FileFormatError(message, hint=error.hint, code="input.broken_file") from error
         progress("reading", len(files), len(files))
         self._scratch.execute(
-            "CREATE OR REPLACE TEMP VIEW staged AS SELECT *, file_row_number + 1 AS x_row "
+            "CREATE OR REPLACE TEMP VIEW staged AS SELECT *, file_row_number + 1 AS x_row "  # noqa: S608 - our own folder
             f"FROM read_parquet({literal(str(self._folder / '*.parquet'))}, file_row_number = true)"
         )
 
@@ -81,21 +81,28 @@ class Staging:
             self._scratch.run(PACKAGE, view)
         select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)
         self._scratch.execute(
-            f"COPY ({select}) TO {literal(str(target))} "
-            "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440)"
+            f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440)"
         )
 
     def _raw_columns(self, file: BillFile) -> list[str]:
         present = {name: _text(file, position) for name, position in file.columns.items()}
         columns = []
         for name in READ:
-            value = f"CASE WHEN {present[name]} IN {_NULLS} THEN NULL ELSE {present[name]} END" if name in present else "NULL"
+            value = (
+                f"CASE WHEN {present[name]} IN {_NULLS} THEN NULL ELSE {present[name]} END"
+                if name in present
+                else "NULL"
+            )
             if name in self._defaults:
                 value = f"coalesce({value}, {literal(self._defaults[name])})"
             columns.append(f'CAST({value} AS VARCHAR) AS "{name}"')
         words = " OR ".join(f"coalesce({text} IN ('NULL', 'null'), false)" for text in present.values())
         columns.append(f"({words or 'false'}) AS x_null_words")
-        columns.append(f"concat_ws(',', NULL, {', '.join(_member(file, *unknown) for unknown in file.unknown)}) AS x_unknown" if file.unknown else "CAST(NULL AS VARCHAR) AS x_unknown")
+        columns.append(
+            f"concat_ws(',', NULL, {', '.join(_member(file, *unknown) for unknown in file.unknown)}) AS x_unknown"
+            if file.unknown
+            else "CAST(NULL AS VARCHAR) AS x_unknown"
+        )
         is_text = not file.is_parquet or all(_is_text(file, name) for name in _MOMENTS)
         columns.append(f"{'true' if is_text else 'false'} AS x_text_moments")
         return columns

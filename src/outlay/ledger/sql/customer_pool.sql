@@ -2,24 +2,19 @@
 CREATE OR REPLACE TABLE customer_pool AS
 WITH summed AS (
   SELECT
-    g.part_of,
-    p.accounting_period,
-    p.day,
-    o.product,
-    o.feature,
-    p.payer_id,
-    p.charge_category,
-    p.cost_class,
-    p.cost_state,
-    p.finality,
-    p.is_list_unknown,
+    a.customer_axis,
+    o.owner,
+    a.day,
+    p.event_key,
+    p.is_modelled,
     sum(p.billed_cost) AS billed_cost,
     sum(p.effective_cost) AS effective_cost,
     sum(p.list_cost) AS list_cost
-  FROM placed AS p
-  JOIN owner_in AS o USING (key_id)
-  LEFT JOIN customer_group AS g ON g.day = p.day AND g.event_key = p.event_key AND g.is_modelled = p.is_modelled
+  FROM part AS p
+  JOIN axis AS a USING (axis)
+  JOIN owner_of_in AS o USING (key_id)
   GROUP BY ALL
 )
-SELECT row_number() OVER () AS pool, *
-FROM summed
+SELECT row_number() OVER () AS pool, s.* EXCLUDE (day, event_key, is_modelled), g.part_of
+FROM summed AS s
+LEFT JOIN customer_group AS g ON g.day = s.day AND g.event_key = s.event_key AND g.is_modelled = s.is_modelled

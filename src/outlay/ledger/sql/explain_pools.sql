@@ -17,12 +17,9 @@ SELECT
   p.effective_cost AS pool_effective_cost,
   sum(a.billed_cost) AS billed_cost,
   sum(a.effective_cost) AS effective_cost
-FROM placed AS a
+FROM part AS a
 JOIN pool AS p USING (pool)
 LEFT JOIN pool_cell AS c USING (pool)
-WHERE row_number_of(
-  a.day, a.accounting_period, a.key_id, a.payer_id, a.charge_category, a.pricing_category, a.invoice_id,
-  a.billing_period, a.cost_class, a.cost_state, a.finality, a.is_list_unknown
-) = ?
+WHERE row_number_of(a.axis, a.key_id) = ?
 GROUP BY ALL
 ORDER BY abs(sum(a.effective_cost)) DESC, p.key_id

@@ -1,20 +1,18 @@
 -- The ledger rows that a pool became, the largest first
 SELECT
-  row_number_of(
-    a.day, a.accounting_period, a.key_id, a.payer_id, a.charge_category, a.pricing_category, a.invoice_id,
-    a.billing_period, a.cost_class, a.cost_state, a.finality, a.is_list_unknown
-  ) AS ledger_row,
+  row_number_of(a.axis, a.key_id) AS ledger_row,
   p.rule,
   k.team,
   k.product,
   k.feature,
   k.model,
-  a.cost_state,
-  a.finality,
+  x.cost_state,
+  x.finality,
   sum(a.billed_cost) AS billed_cost,
   sum(a.effective_cost) AS effective_cost
-FROM placed AS a
+FROM part AS a
 JOIN pool AS p USING (pool)
+JOIN axis AS x ON x.axis = a.axis
 LEFT JOIN keys_in AS k ON k.key_id = coalesce(nullif(a.event_key, 0), a.key_id)
 WHERE p.day = $1
   AND p.accounting_period = $2

@@ -2,6 +2,7 @@
 CREATE OR REPLACE TABLE part AS
 SELECT
   s.pool,
+  CASE WHEN s.is_modelled THEN p.modelled_axis ELSE p.axis END AS axis,
   coalesce(m.key_id, p.key_id) AS key_id,
   s.event_key,
   s.is_modelled,
@@ -12,6 +13,6 @@ FROM share AS s
 JOIN pool AS p USING (pool)
 LEFT JOIN merged AS m ON m.charge_key = p.key_id AND m.event_key = s.event_key
 UNION ALL
-SELECT pool, key_id, NULL, false, billed_cost, effective_cost, list_cost
+SELECT pool, axis, key_id, NULL, false, billed_cost, effective_cost, list_cost
 FROM pool
 WHERE pool NOT IN (SELECT pool FROM inferred)

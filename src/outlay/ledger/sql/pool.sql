@@ -7,7 +7,15 @@ SELECT
   r.is_inference,
   r.measure,
   r.is_own_usage,
-  CASE WHEN r.is_own_usage THEN g.usage_group ELSE r.usage_group END AS usage_group
+  CASE WHEN r.is_own_usage THEN g.usage_group ELSE r.usage_group END AS usage_group,
+  axis_of(
+    p.day, p.accounting_period, p.payer_id, p.charge_category, p.pricing_category, p.invoice_id, p.billing_period,
+    p.cost_class, p.cost_state, p.charge_class, p.is_list_unknown
+  ) AS axis,
+  CASE WHEN r.is_inference THEN axis_of(
+    p.day, p.accounting_period, p.payer_id, p.charge_category, p.pricing_category, p.invoice_id, p.billing_period,
+    p.cost_class, 'modelled', p.charge_class, p.is_list_unknown
+  ) END AS modelled_axis
 FROM pool_in AS p
 JOIN combo AS c
   ON c.key_id = p.key_id

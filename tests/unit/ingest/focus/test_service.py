@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import gzip
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from outlay.core.errors import FileFormatError, MissingColumnError, RejectedRowsError, UnknownNameError, UsageError
+from outlay.store.scratch import lend_scratch
+from tests.unit.ingest.focus.bill import ROW, World, row, write_bill
+
+
+def test_a_clean_bill_comes_in_whole(world):
+    path = world.bill("b.csv", row(), row(BilledCost="2.5", SubAccountId="222"))
+
+    report = world.take(path)
+
+    assert (report.rows_in, report.rows_out, report.rejected) == (2, 2, 0)
+    assert world.one("SELECT sum(BilledCost) FROM charge") == Decimal("12.5")
+    assert report.scopes[0].biller == "aws"
+    assert report.scopes[0].state == "new"
+
+
+def test_a_charge_knows_its_key_and_payer(world):
+    world.take(world.bill("b.csv", row()))
+
+    (found,) = world.rows("SELECT k.*, c.x_payer_id FROM charge c JOIN key k ON k.key_id = c.x_key_id")
+
+    assert (found["provider"], found["team"], found["cost_group"]) == ("aws", "search", "compute")
+    assert found["x_payer_id"] == found["payer_id"] == "aws/acme-payer/metered"
+
+
+@pytest.mark.parametrize("form", ["csv.gz", "csv.zst", "parquet"])
+def test_compressed_and_parquet_files_give_the_same_charges(world, tmp_path, form):
+    plain = world.bill("b.csv", row(), row(BilledCost="2.5"))
+    world.take(plain)
+    before = world.rows("SELECT x_charge_id FROM charge ORDER BY ALL")
+    other = tmp_path / f"b.{form}"
+    if form == "csv.gz":
+        other.write_bytes(gzip.compress(plain.read_bytes()))
+    else:
+        with lend_scratch(tmp_path / "s") as scratch:
+            kind = "FORMAT parquet" if form == "parquet" else "FORMAT csv, COMPRESSION zstd"
+            scratch.execute(f"COPY (FROM read_csv('{plain}', all_varchar = true)) TO '{other}' ({kind})")
+
+    report = world.take(other)
+
+    assert [scope.state for scope in report.scopes] == ["unchanged"]
+    assert world.rows("SELECT x_charge_id FROM charge ORDER BY ALL") == before
+
+
+def test_byte_order_mark_crlf_blank_lines_and_quoted_newlines_are_read(world):
+    path = write_bill(
+        world.folder / "b.csv",
+        [row(ChargeDescription="two\nlines"), row()],
+        encoding="utf-8-sig",
+        lineterminator="\r\n\r\n",
+    )
+
+    report = world.take(path)
+
+    assert report.rows_out == 2
+    assert world.one("SELECT count(*) FROM charge WHERE ChargeDescription = 'two\nlines'") == 1
+
+
+def test_a_semicolon_file_is_read(world):
+    assert world.take(world.bill("b.csv", row(), delimiter=";")).rows_out == 1
+
+
+def test_unknown_columns_are_kept_under_their_names(world):
+    report = world.take(world.bill("b.csv", row(x_Operation="Run", Odd="1")))
+
+    assert report.unknown_columns == ("Odd", "x_Operation")
+    assert world.one("SELECT x_extra FROM charge") == '{"x_Operation":"Run","Odd":"1"}'
+
+
+def test_old_headers_are_understood(world):
+    old = {"Provider" if name == "ProviderName" else name: value for name, value in row().items()}
+    report = world.take(world.bill("b.csv", {name.lower(): value for name, value in old.items()}))
+
+    assert report.rows_out == 1
+    assert world.one("SELECT ServiceProviderName FROM charge") == "AWS"
+
+
+def test_a_missing_mandatory_column_is_named_and_nothing_changes(world):
+    bare = {name: value for name, value in ROW.items() if name != "BillingCurrency"}
+
+    with pytest.raises(MissingColumnError, match="BillingCurrency") as raised:
+        world.take(world.bill("b.csv", bare))
+
+    assert "--set BillingCurrency=USD" in raised.value.hint
+    assert world.one("SELECT count(*) FROM charge") == 0
+
+
+def test_a_default_stands_in_for_a_missing_column(world):
+    bare = {name: value for name, value in ROW.items() if name != "BillingCurrency"}
+
+    world.take(world.bill("b.csv", bare), defaults={"BillingCurrency": "USD"})
+
+    assert world.one("SELECT BillingCurrency FROM charge") == "USD"
+
+
+def test_a_default_for_no_column_is_refused(world):
+    with pytest.raises(UnknownNameError, match="BillingCurency"):
+        world.take(world.bill("b.csv", row()), defaults={"BillingCurency": "USD"})
+
+
+def test_no_file_is_a_usage_error(world):
+    with pytest.raises(UsageError):
+        world.take()
+
+
+def test_a_row_with_a_cost_that_is_no_number_is_set_aside(world):
+    report = world.take(world.bill("b.csv", row(), row(BilledCost="abc"), row(SubAccountId="9")))
+
+    assert (report.rows_out, report.rejected) == (2, 1)
+    assert "2,BilledCost,is not a number,abc" in report.reject_file.read_text(encoding="utf-8")
+    assert world.one("SELECT count(*) FROM charge") == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("EffectiveCost", "x", "is not a number"),
+        ("BilledCost", "200000000000", "is above"),
+        ("ChargePeriodStart", "soon", "is not a readable date"),
+        ("ChargePeriodEnd", "2026-10-01T00:00:00Z", "is before ChargePeriodStart"),
+        ("ChargeCategory", "Gift", "is not one of"),
+        ("BillingAccountId", "NULL", "is missing"),
+        ("BillingPeriodEnd", "2026-09-01", "is not after"),
+    ],
+)
+def test_each_fault_names_column_and_reason(world, column, value, reason):
+    report = world.take(world.bill("b.csv", row(), row(**{column: value})))
+
+    text = report.reject_file.read_text(encoding="utf-8")
+    assert f"2,{column},{reason}" in text
+
+
+def test_a_line_that_is_no_record_is_set_aside(world):
+    path = world.bill("b.csv", row(), row(SubAccountId="2"), row(BilledCost="abc"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:2], "1,2,3", *lines[2:]]) + "\n", encoding="utf-8")
+
+    report = world.take(path)
+
+    rejected = report.reject_file.read_text(encoding="utf-8")
+    assert (report.rows_in, report.rows_out, report.rejected) == (4, 2, 2)
+    assert f"{path},2," in rejected
+    assert f"{path},4,BilledCost" in rejected
+
+
+def test_when_every_row_is_bad_nothing_changes(world):
+    with pytest.raises(RejectedRowsError, match="none of the 1 rows"):
+        world.take(world.bill("b.csv", row(BilledCost="abc")))
+
+    assert world.one("SELECT count(*) FROM delivery") == 0
+
+
+def test_a_file_with_a_header_alone_is_refused(world):
+    with pytest.raises(RejectedRowsError, match="no rows"):
+        world.take(world.bill("b.csv", columns=list(ROW)))
+
+
+def test_a_truncated_parquet_leaves_the_store_alone(world, tmp_path):
+    path = tmp_path / "b.parquet"
+    with lend_scratch(tmp_path / "s") as scratch:
+        scratch.execute(f"COPY (SELECT 1 AS BilledCost FROM range(1000)) TO '{path}' (FORMAT parquet)")
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with pytest.raises(FileFormatError, match="truncated"):
+        world.take(path)
+
+
+def test_a_truncated_gzip_is_refused(world, tmp_path):
+    path = tmp_path / "b.csv.gz"
+    plain = world.bill("b.csv", *[row(SubAccountId=str(number)) for number in range(2000)])
+    path.write_bytes(gzip.compress(plain.read_bytes())[:-200])
+
+    with pytest.raises(FileFormatError):
+        world.take(path)
+
+    assert world.one("SELECT count(*) FROM charge") == 0
+
+
+def test_several_files_are_one_delivery(world):
+    first, second = world.bill("1.csv", row()), world.bill("2.csv", row(SubAccountId="2"))
+
+    report = world.take(first, second)
+
+    assert (len(report.scopes), report.rows_out) == (1, 2)
+    assert world.one("SELECT count(*) FROM delivery") == 1
+
+
+def test_foreign_money_is_converted_once_and_recorded(world):
+    report = world.take(world.bill("b.csv", row(), row(BillingCurrency="GBP", SubAccountId="2")))
+
+    (found,) = world.rows("SELECT * FROM charge WHERE BillingCurrency = 'GBP'")
+    assert (found["BilledCost"], found["x_billed_cost"], found["x_fx_rate"]) == (10, 5, Decimal("0.5"))
+    assert found["x_fx_stale"] is True
+    assert report.stale_rates == ("GBP",)
+    assert report.scopes[0].billed == 15
+
+
+def test_progress_is_told_by_stage(world):
+    from outlay.ingest.focus import FocusOptions, import_focus
+    from tests.unit.ingest.focus.bill import NOW, half_rate
+
+    seen = []
+    path = world.bill("b.csv", row())
+    import_focus(
+        world.store, world.settings, [path], FocusOptions(now=NOW), half_rate, lambda *step: seen.append(step)
+    )
+
+    assert ("recording charges", 1, 1) in seen
+
+
+def test_the_days_that_changed_are_dirty(world):
+    world.take(world.bill("b.csv", row()))
+    moved = row(ChargePeriodStart="2026-10-07T00:00:00Z", ChargePeriodEnd="2026-10-08T00:00:00Z")
+
+    report = world.take(world.bill("c.csv", moved))
+
+    assert report.dirty_days == 2
+    days = {found["day"] for found in world.rows("SELECT day FROM dirty_day")}
+    assert days == {date(2026, 10, 5), date(2026, 10, 7)}
+
+
+def test_tax_and_credits_have_their_classes(tmp_path):
+    world = World(tmp_path, tax={"aws": "recoverable"}, credits={'charge_category == "Credit" && account == "r"': "refund"})
+    rows = [
+        row(ChargeCategory="Tax"),
+        row(ChargeCategory="Credit", BilledCost="-1", EffectiveCost="-1"),
+        row(ChargeCategory="Credit", SubAccountId="r"),
+    ]
+
+    world.take(world.bill("b.csv", *rows))
+
+    found = world.rows("SELECT x_cost_class AS kind FROM charge ORDER BY 1")
+    world.close()
+    assert [entry["kind"] for entry in found] == ["consumption", "promotional_credit", "tax_recoverable"]

@@ -1,0 +1,42 @@
+SELECT
+  "a"."g0" AS "g0",
+  "a"."g1" AS "g1",
+  "a"."m0" AS "m0"
+FROM (
+  SELECT
+    "u"."g0" AS "g0",
+    "u"."g1" AS "g1",
+    CAST(SUM("u"."m0") AS DECIMAL(38, 12)) AS "m0"
+  FROM (
+    SELECT
+      "r"."g0" AS "g0",
+      "r"."g1" AS "g1",
+      CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
+    FROM (
+      SELECT
+        "h"."SkuId" AS "g0",
+        "t"."invoice_id" AS "g1",
+        "t"."billed_cost" AS "m0"
+      FROM "charge_slice" AS "t"
+      JOIN "key" AS "k"
+        ON "k"."key_id" = "t"."key_id"
+      JOIN "charge" AS "h"
+        ON "h"."x_charge_id" = "t"."x_charge_id"
+        AND "h"."x_delivery_id" = "t"."x_delivery_id"
+      WHERE
+        "t"."day" >= CAST('2026-11-01' AS DATE)
+        AND "t"."day" < CAST('2026-12-01' AS DATE)
+    ) AS "r"
+    GROUP BY
+      "r"."g0",
+      "r"."g1"
+  ) AS "u"
+  GROUP BY
+    "u"."g0",
+    "u"."g1"
+) AS "a"
+ORDER BY
+  "a"."m0" DESC,
+  "a"."g0" ASC,
+  "a"."g1" ASC
+LIMIT 10001

@@ -1,0 +1,89 @@
+SELECT
+  "a"."g0" AS "g0",
+  "a"."g1" AS "g1",
+  "a"."m0" AS "m0"
+FROM (
+  SELECT
+    "u"."g0" AS "g0",
+    "u"."g1" AS "g1",
+    CAST(SUM("u"."m0") AS DECIMAL(38, 12)) AS "m0"
+  FROM (
+    SELECT
+      "r"."g0" AS "g0",
+      "r"."g1" AS "g1",
+      CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
+    FROM (
+      SELECT
+        NULLIF("k"."tags" ->> '/env', '') AS "g0",
+        "t"."ledger_row" AS "g1",
+        "t"."effective_cost" AS "m0"
+      FROM "ledger" AS "t"
+      JOIN "key" AS "k"
+        ON "k"."key_id" = "t"."key_id"
+      JOIN "coverage" AS "c"
+        ON "c"."payer_id" = "t"."payer_id" AND "c"."day" = "t"."day"
+      WHERE
+        "t"."day" >= CAST('2026-11-01' AS DATE)
+        AND "t"."day" < CAST('2026-12-01' AS DATE)
+        AND "t"."cost_class" IN ('consumption')
+        AND (
+          COALESCE(NULLIF("k"."tags" ->> '/a~1b', ''), '') <> 'x'
+          AND (
+            REGEXP_MATCHES(COALESCE(COALESCE("k"."team", "k"."attribution", 'unattributed'), ''), '(?-s)^a')
+            OR NOT (
+              COALESCE(CAST("k"."feature" AS TEXT), '') <> ''
+            )
+          )
+          AND "t"."ledger_row" = 77
+        )
+    ) AS "r"
+    GROUP BY
+      "r"."g0",
+      "r"."g1"
+    UNION ALL
+    SELECT
+      "r"."g0" AS "g0",
+      "r"."g1" AS "g1",
+      CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
+    FROM (
+      SELECT
+        NULLIF("k"."tags" ->> '/env', '') AS "g0",
+        CAST(NULL AS BIGINT) AS "g1",
+        CASE
+          WHEN "t"."cost_state" <> 'unknown' AND "k"."payer_kind" IN ('metered', 'reseller')
+          THEN "t"."priced_cost"
+        END AS "m0"
+      FROM "event_hour" AS "t"
+      JOIN "key" AS "k"
+        ON "k"."key_id" = "t"."key_id"
+      LEFT JOIN "coverage" AS "c"
+        ON "c"."payer_id" = "k"."payer_id" AND "c"."day" = "t"."day"
+      WHERE
+        "t"."day" >= CAST('2026-11-01' AS DATE)
+        AND "t"."day" < CAST('2026-12-01' AS DATE)
+        AND "k"."payer_kind" IN ('metered', 'reseller')
+        AND "c"."payer_id" IS NULL
+        AND (
+          COALESCE(NULLIF("k"."tags" ->> '/a~1b', ''), '') <> 'x'
+          AND (
+            REGEXP_MATCHES(COALESCE(COALESCE("k"."team", "k"."attribution", 'unattributed'), ''), '(?-s)^a')
+            OR NOT (
+              COALESCE(CAST("k"."feature" AS TEXT), '') <> ''
+            )
+          )
+          AND FALSE
+        )
+    ) AS "r"
+    GROUP BY
+      "r"."g0",
+      "r"."g1"
+  ) AS "u"
+  GROUP BY
+    "u"."g0",
+    "u"."g1"
+) AS "a"
+ORDER BY
+  "a"."g0" ASC,
+  "a"."m0" DESC,
+  "a"."g1" ASC
+LIMIT 10001

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from outlay.facts.catalog import CATALOG, PairError
+from outlay.facts.expressions import parse_expression
+from outlay.store.query import ask
+
+
+@pytest.fixture
+def answer(store, query):
+    def answered(*metrics, scope=None, **options):
+        return ask(store, query(*metrics, **options), CATALOG, scope=parse_expression(scope) if scope else None)
+
+    return answered
+
+
+def test_a_covered_day_is_the_bill_and_an_open_day_the_estimate(answer):
+    rows = answer("cost", by=["provider"], grain="day").rows
+    assert [(row["day"].day, row["provider"], row["cost"]) for row in rows] == [
+        (1, "aws", Decimal("6.125")),
+        (1, "openai", Decimal("6.125")),
+        (2, "openai", Decimal(3)),
+    ]
+
+
+def test_the_invoice_view_has_no_estimates_and_needs_no_coverage(answer):
+    assert answer("cost", view="invoice").totals["cost"] == 29
+
+
+def test_an_unknown_list_price_is_unknown(answer):
+    assert answer("cost", view="list", by=["provider"]).rows[0] == {"provider": "openai", "cost": Decimal(3)}
+    assert answer("cost", view="list", where='provider == "aws"').totals["cost"] is None
+
+
+def test_what_is_not_owned_has_a_name(answer):
+    assert {row["feature"] for row in answer("cost", "requests", by=["feature"]).rows} == {
+        "search",
+        "idle",
+        "unattributed",
+    }
+
+
+def test_usage_without_a_price_is_no_money(answer):
+    found = answer("priced_cost", "requests", by=["team"], where='team == "it\'s"')
+    assert found.rows == ({"team": "it's", "priced_cost": None, "requests": 20},)
+    assert (found.unknown_price.requests, found.unknown_price.tokens) == (20, 340)
+
+
+def test_usage_without_a_price_is_not_told_where_the_filter_is_of_bills(answer):
+    assert answer("cost", where='finality == "open"').unknown_price is None
+
+
+def test_the_scope_holds_in_every_part_of_an_answer(answer):
+    found = answer("cost", "requests", scope='provider == "aws"')
+    assert found.rows == ({"cost": Decimal("6.125"), "requests": None},)
+    assert found.totals == {"cost": Decimal("6.125"), "requests": None}
+    assert {run.payer for run in found.coverage} == {"aws/1/metered"}
+    assert found.cost_states == {"invoiced": Decimal("6.125")}
+    assert found.unknown_price.requests == 0
+
+
+def test_a_scope_that_a_metric_cannot_obey_is_an_error(answer):
+    with pytest.raises(PairError):
+        answer("revenue", scope='provider == "aws"')
+    with pytest.raises(PairError):
+        answer("cost", by=["customer"], scope='provider == "aws"')
+
+
+def test_a_limit_cuts_rows_and_not_totals(answer):
+    found = answer("cost", "requests", "cost_per_request", by=["provider"], grain="day", limit=1)
+    assert found.truncated
+    assert len(found.rows) == 1
+    assert found.totals["cost"] == Decimal("15.25")
+    assert not answer("cost", by=["provider"], grain="day", limit=3).truncated
+
+
+def test_token_classes_split_estimates(answer):
+    rows = answer("priced_cost", "tokens", by=["token_class"], order=["token_class"]).rows
+    assert [(row["token_class"], row["priced_cost"], row["tokens"]) for row in rows] == [
+        ("cache_read", 0, 80),
+        ("input", 2, 400),
+        ("output", 4, 200),
+    ]
+
+
+def test_an_empty_store_answers_null_and_not_zero(answer):
+    found = answer("cost", "requests", "revenue", "latency_p50", since="2020-01-01", until="2020-02-01")
+    assert found.rows == ({"cost": None, "requests": None, "revenue": None, "latency_p50": None},)
+    assert found.coverage == ()
+
+
+def test_posted_cost_says_so(answer):
+    assert any("accounting period" in note for note in answer("cost", axis="posted").notes)
