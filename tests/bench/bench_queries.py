@@ -23,8 +23,8 @@ EVENTS, DAYS, KEYS, CUSTOMERS = 20_000_000, 90, 600, 25_000
 FIRST, TODAY = date(2026, 8, 24), date(2026, 11, 21)
 ROUNDS = 7
 PROMISE_MS = 200
-TOKENS = "input cache_read cache_write_5m cache_write_1h output reasoning".split()
-COSTS = "cost_input cost_cache_read cost_cache_write cost_output cost_units priced_cost".split()
+TOKENS = ["input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning"]
+COSTS = ["cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost"]
 
 _DAY = f"DATE '{FIRST}' + CAST({{}} AS INTEGER)"
 _COST = "CAST((hash(i) % 1000000) / 1e6 AS DECIMAL(38, 12))"
@@ -44,9 +44,10 @@ _LEDGER = f"""
 """
 TABLES = {
     "key": f"""
-        SELECT i AS key_id, ['openai', 'anthropic', 'aws', 'azure'][1 + i % 4] AS provider, 'model-' || (i % 30) AS model,
+        SELECT i AS key_id, 'provider-' || (i % 4) AS provider, 'model-' || (i % 30) AS model,
           'feature-' || (i % 25) AS feature, 'product-' || (i % 3) AS product, 'team-' || (i % 12) AS team,
-          '/v1/' || (i % 60) AS endpoint, 'prod' AS environment, CASE WHEN i < {KEYS} THEN 'ai' ELSE 'compute' END AS cost_group,
+          '/v1/' || (i % 60) AS endpoint, 'prod' AS environment,
+          CASE WHEN i < {KEYS} THEN 'ai' ELSE 'compute' END AS cost_group,
           {_PAYER}, 'metered' AS payer_kind, '{{"env":"prod"}}' AS tags, '' AS raw
         FROM range({KEYS} + 400) AS t(i)""",
     "coverage": f"""
@@ -55,11 +56,13 @@ TABLES = {
         FROM range(20 * {DAYS - 2}) AS t(i)""",
     "event_hour": f"""
         SELECT {_DAY.format(f"i // ({KEYS} * 24)")} AS day,
-          TIMESTAMP '{FIRST} 00:00:00' + INTERVAL 1 HOUR * (i // {KEYS}) AS hour, i % {KEYS} AS key_id, {_STATE}, {_USAGE}
+          TIMESTAMP '{FIRST} 00:00:00' + INTERVAL 1 HOUR * (i // {KEYS}) AS hour, i % {KEYS} AS key_id,
+          {_STATE}, {_USAGE}
         FROM range({DAYS} * 24 * {KEYS}) AS t(i)""",
     "event_hist": f"""
         SELECT {_DAY.format(f"i // ({KEYS} * 40)")} AS day, i // 40 % {KEYS} AS key_id,
-          CASE WHEN i % 2 = 0 THEN 'cost' ELSE 'latency' END AS measure, 1000 + i // 2 % 20 AS bucket, 1 + hash(i) % 900 AS n
+          CASE WHEN i % 2 = 0 THEN 'cost' ELSE 'latency' END AS measure, 1000 + i // 2 % 20 AS bucket,
+          1 + hash(i) % 900 AS n
         FROM range({DAYS} * {KEYS} * 40) AS t(i)""",
     "customer_day": f"""
         SELECT {_DAY.format("i // 24000")} AS day, 'customer-' || (hash(i) % {CUSTOMERS}) AS customer,
@@ -80,17 +83,20 @@ TABLES = {
         FROM range({DAYS} * 24000) AS t(i)""",
     "ledger_customer_month": f"""
         SELECT DATE '{FIRST}' AS accounting_period, DATE '2026-08-01' + INTERVAL 1 MONTH * (i // 400000) AS month,
-          'customer-' || (hash(i) % {CUSTOMERS}) AS customer, 'feature-' || (i % 25) AS feature, true AS covered, {_LEDGER}
+          'customer-' || (hash(i) % {CUSTOMERS}) AS customer, 'feature-' || (i % 25) AS feature, true AS covered,
+          {_LEDGER}
         FROM range(1600000) AS t(i)""",
     "value": f"""
-        SELECT 'books' AS source, 'revenue_recognised' AS metric, {_DAY.format("i // 2000")} AS day, i % {KEYS} AS key_id,
+        SELECT 'books' AS source, 'revenue_recognised' AS metric, {_DAY.format("i // 2000")} AS day,
+          i % {KEYS} AS key_id,
           'customer-' || (i % {CUSTOMERS}) AS customer, {_COST} AS amount, 'USD' AS currency
         FROM range({DAYS} * 2000) AS t(i)""",
     "event": f"""
         SELECT TIMESTAMP '{FIRST} 00:00:00' + to_microseconds(i * {DAYS * 86_400_000_000 // EVENTS}) AS ts,
           i AS request_key, hash(i) % {KEYS} AS key_id, 'otlp' AS source, CAST(i AS VARCHAR) AS source_id, 1 AS version,
-          i AS content_hash, 'customer-' || CAST(floor({CUSTOMERS} * power((hash(i + 7) % 1000000) / 1e6, 3)) AS INTEGER)
-            AS customer, 'user-' || (hash(i) % 100000) AS "user", 'ok' AS status, (hash(i + 3) % 4000000) / 1e3 AS latency_ms,
+          i AS content_hash,
+          'customer-' || CAST(floor({CUSTOMERS} * power((hash(i + 7) % 1000000) / 1e6, 3)) AS INTEGER) AS customer,
+          'user-' || (hash(i) % 100000) AS "user", 'ok' AS status, (hash(i + 3) % 4000000) / 1e3 AS latency_ms,
           {", ".join(f"hash(i + {n}) % 3000 AS {name}" for n, name in enumerate(TOKENS))},
           {", ".join(f"{_COST} AS {name}" for name in COSTS)}, {_STATE}
         FROM range({EVENTS}) AS t(i)""",
@@ -104,19 +110,31 @@ PAGES = {
     "overview figures": {"metrics": ["cost", "ai_share", "cost_of_revenue_share", "margin"], "since": "1m"},
     "usage without a price": {"metrics": ["requests_without_price", "tokens_without_price"], **MONTH},
     "features with unit cost": {
-        "metrics": ["cost", "requests", "cost_per_1k_requests"], "by": ["feature"], "limit": 20, **MONTH,
+        "metrics": ["cost", "requests", "cost_per_1k_requests"],
+        "by": ["feature"],
+        "limit": 20,
+        **MONTH,
     },
     "top 20 customers": {"metrics": ["cost", "requests"], "by": ["customer"], "limit": 20, **MONTH},
     "one customer by day": {
-        "metrics": ["cost", "requests"], "where": 'customer == "customer-7"', "grain": "day", **MONTH,
+        "metrics": ["cost", "requests"],
+        "where": 'customer == "customer-7"',
+        "grain": "day",
+        **MONTH,
     },
     "percentiles by endpoint": {
-        "metrics": ["p50_cost_per_request", "p95_cost_per_request", "latency_p95"], "by": ["endpoint"], **MONTH,
+        "metrics": ["p50_cost_per_request", "p95_cost_per_request", "latency_p95"],
+        "by": ["endpoint"],
+        **MONTH,
     },
     "tokens by model and hour, 7 days": {"metrics": ["tokens"], "by": ["model"], "grain": "hour", "since": "7d"},
     "cost by token class": {"metrics": ["cost"], "by": ["token_class"], **MONTH},
     "one team by service and day": {
-        "metrics": ["cost"], "by": ["product"], "where": 'team == "team-3"', "grain": "day", **MONTH,
+        "metrics": ["cost"],
+        "by": ["product"],
+        "where": 'team == "team-3"',
+        "grain": "day",
+        **MONTH,
     },
     "cost by tag": {"metrics": ["cost"], "by": ["tag:env"], **MONTH},
     "cost by payer and invoice": {"metrics": ["cost"], "by": ["payer", "invoice_id"], "view": "invoice", **MONTH},
@@ -155,9 +173,7 @@ def measure(store: DuckStore) -> Iterator[Figure]:
     every = sorted(span for found in spans.values() for span in found)
     shape = f"{len(PAGES)} page queries, rollups of 100 M requests"
     yield Figure(name="page query, p50", value=statistics.median(every), unit="ms", note=shape)
-    yield Figure(
-        name="page query, p95", value=every[int(len(every) * 0.95)], unit="ms", at_most=PROMISE_MS, note=shape
-    )
+    yield Figure(name="page query, p95", value=every[int(len(every) * 0.95)], unit="ms", at_most=PROMISE_MS, note=shape)
     slowest = max(spans, key=lambda name: statistics.median(spans[name]))
     yield Figure(name="slowest page query, p50", value=statistics.median(spans[slowest]), unit="ms", note=slowest)
     for name, question in REQUESTS.items():

@@ -19,7 +19,7 @@ from outlay.facts.tables import TABLE
 SINCE, UNTIL = date(2025, 12, 1), date(2026, 3, 1)
 TOKENS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
 COSTS = ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost")
-CUSTOMERS = ("acme", "bolt", "c'était \\ \"x\"", None)
+CUSTOMERS = ("acme", "bolt", 'c\'était \\ "x"', None)
 METERED, ALIAS, CLOUD = "openai/org-1/metered", "openai//metered", "aws/111/metered"
 RESOLD, HOSTED, SEATS = "aws/111/reseller", "self_hosted//self_hosted", "github/acme/seat"
 KINDS = {payer: payer.rsplit("/", 1)[1] for payer in (METERED, ALIAS, CLOUD, RESOLD, HOSTED, SEATS)}
@@ -75,63 +75,81 @@ def _complete(name, row):
 
 def _key(payer, **dimensions):
     row = {**dimensions, "tags": json.dumps(dimensions["tags"]) if dimensions.get("tags") else None}
-    return {"model": None, "token_class": None, **row, "key_id": key_id(row), "payer_id": payer, "payer_kind": KINDS.get(payer)}
+    return {
+        "model": None,
+        "token_class": None,
+        **row,
+        "key_id": key_id(row),
+        "payer_id": payer,
+        "payer_kind": KINDS.get(payer),
+    }
+
+
+MODELS = (
+    ("gpt-4o-2024-08-06", "gpt-4o", "openai", ALIAS, "openai"),
+    ("gpt-4o-mini", "gpt-4o-mini", "openai", METERED, "openai"),
+    ("claude-sonnet-4", "claude-sonnet-4", "anthropic", RESOLD, "anthropic"),
+    ("llama-3.1-70b", "llama-3.1-70b", "meta", HOSTED, "self_hosted"),
+)
+FEATURES = (("search", "ads", "suite"), ("chat", None, "suite"), (None, None, None), ("scan", "docs", "lens"))
 
 
 def _keys(chance):
-    keys = []
-    for feature, team, product in (("search", "ads", "suite"), ("chat", None, "suite"), (None, None, None), ("scan", "docs", "lens")):
-        for model, family, vendor, payer, provider in (
-            ("gpt-4o-2024-08-06", "gpt-4o", "openai", ALIAS, "openai"),
-            ("gpt-4o-mini", "gpt-4o-mini", "openai", METERED, "openai"),
-            ("claude-sonnet-4", "claude-sonnet-4", "anthropic", RESOLD, "anthropic"),
-            ("llama-3.1-70b", "llama-3.1-70b", "meta", HOSTED, "self_hosted"),
-        ):
-            keys.append(
-                _key(
-                    payer,
-                    provider=provider,
-                    model=model,
-                    model_family=family,
-                    model_vendor=vendor,
-                    cost_group="ai",
-                    feature=feature,
-                    team=team,
-                    product=product,
-                    plan=chance.choice([None, "free", "pro"]),
-                    environment=chance.choice(["prod", "dev", None]),
-                    endpoint=chance.choice(["/v1/a", "/v1/b\nc", None]),
-                    tags={"env": "prod", "a.b/~c\"'\\": "x"} if chance.random() < 0.5 else {"env": ""},
-                    pnl_line=chance.choice(["cost_of_revenue", None]),
-                )
-            )
-    for token_class in ("input", "output", None):
-        for attribution in (None, "untracked_ai"):
-            keys.append(
-                _key(
-                    METERED,
-                    provider="openai",
-                    biller="openai",
-                    model="gpt-4o",
-                    token_class=token_class,
-                    cost_group="ai",
-                    attribution=attribution,
-                    region="eu-west-1",
-                )
-            )
-    keys.append(_key(CLOUD, provider="aws", biller="aws", cost_group="compute", attribution="idle", account="12"))
-    keys.append(_key(CLOUD, provider="aws", biller="aws", cost_group="storage", team="core", feature="search"))
-    keys.append(_key(SEATS, provider="github", biller="github", cost_group="people_tools", employee="ann"))
-    return keys
+    used = [_usage_key(chance, model, feature) for feature in FEATURES for model in MODELS]
+    return [*used, *_charge_keys()]
+
+
+def _usage_key(chance, served, owned):
+    model, family, vendor, payer, provider = served
+    feature, team, product = owned
+    return _key(
+        payer,
+        provider=provider,
+        model=model,
+        model_family=family,
+        model_vendor=vendor,
+        cost_group="ai",
+        feature=feature,
+        team=team,
+        product=product,
+        plan=chance.choice([None, "free", "pro"]),
+        environment=chance.choice(["prod", "dev", None]),
+        endpoint=chance.choice(["/v1/a", "/v1/b\nc", None]),
+        tags={"env": "prod", "a.b/~c\"'\\": "x"} if chance.random() < 0.5 else {"env": ""},
+        pnl_line=chance.choice(["cost_of_revenue", None]),
+    )
+
+
+def _charge_keys():
+    openai = {"provider": "openai", "biller": "openai", "model": "gpt-4o", "cost_group": "ai", "region": "eu-west-1"}
+    aws = {"provider": "aws", "biller": "aws"}
+    metered = [
+        _key(METERED, **openai, token_class=token_class, attribution=attribution)
+        for token_class in ("input", "output", None)
+        for attribution in (None, "untracked_ai")
+    ]
+    return [
+        *metered,
+        _key(CLOUD, **aws, cost_group="compute", attribution="idle", account="12"),
+        _key(CLOUD, **aws, cost_group="storage", team="core", feature="search"),
+        _key(SEATS, provider="github", biller="github", cost_group="people_tools", employee="ann"),
+    ]
 
 
 def _coverage():
     rows = []
-    for payer, until in ((METERED, date(2026, 2, 11)), (ALIAS, date(2026, 2, 11)), (CLOUD, date(2026, 2, 20)), (SEATS, date(2026, 3, 1))):
+    for payer, until in (
+        (METERED, date(2026, 2, 11)),
+        (ALIAS, date(2026, 2, 11)),
+        (CLOUD, date(2026, 2, 20)),
+        (SEATS, date(2026, 3, 1)),
+    ):
         day = SINCE - timedelta(days=3)
         while day < until:
             if not (payer == CLOUD and day.month == 1 and day.day % 7 == 0):
-                rows.append({"payer_id": payer, "day": day, "state": "settled" if day.month != until.month else "provisional"})
+                rows.append(
+                    {"payer_id": payer, "day": day, "state": "settled" if day.month != until.month else "provisional"}
+                )
             day += timedelta(days=1)
     return rows
 
@@ -172,9 +190,17 @@ def log_bucket(size) -> int:
 
 def _rollups(events, keys):
     cells = {
-        "event_hour": lambda e, k: {"hour": e["ts"].replace(minute=0, second=0), "day": e["ts"].date(), "key_id": e["key_id"]},
+        "event_hour": lambda e, _: {
+            "hour": e["ts"].replace(minute=0, second=0),
+            "day": e["ts"].date(),
+            "key_id": e["key_id"],
+        },
         "customer_day": lambda e, k: {"day": e["ts"].date(), "customer": e["customer"], "product": k.get("product")},
-        "customer_month": lambda e, k: {"month": month_start(e["ts"].date()), "customer": e["customer"], "feature": k.get("feature")},
+        "customer_month": lambda e, k: {
+            "month": month_start(e["ts"].date()),
+            "customer": e["customer"],
+            "feature": k.get("feature"),
+        },
     }
     tables = {}
     for table, cell in cells.items():
@@ -185,7 +211,9 @@ def _rollups(events, keys):
             at = tuple({**cell(event, key), **payer, "cost_state": event["cost_state"]}.items())
             sums[at].update({"requests": 1, "errors": int(event["status"] == "error")})
             sums[at].update({name: event[name] or 0 for name in (*TOKENS, *COSTS)})
-        tables[table] = [{**dict(at), **{n: money(v) if n in COSTS else v for n, v in total.items()}} for at, total in sums.items()]
+        tables[table] = [
+            {**dict(at), **{n: money(v) if n in COSTS else v for n, v in total.items()}} for at, total in sums.items()
+        ]
     counts = Counter()
     for event in events:
         day = event["ts"].date()
@@ -205,7 +233,9 @@ def _axes(chance, payer, day):
         "accounting_period": month_start(day + timedelta(days=chance.choice([0, 0, 31]))),
         "payer_id": payer,
         "charge_category": category,
-        "cost_class": {"Credit": "promotional_credit", "Tax": chance.choice(["tax_cost", "tax_recoverable"])}.get(category, "consumption"),
+        "cost_class": {"Credit": "promotional_credit", "Tax": chance.choice(["tax_cost", "tax_recoverable"])}.get(
+            category, "consumption"
+        ),
         "cost_state": chance.choice(["invoiced", "reported", "modelled"]),
         "finality": chance.choice(["open", "final", "adjusted"]),
         "billed_cost": _amount(chance),

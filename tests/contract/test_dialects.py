@@ -92,7 +92,9 @@ def test_fiscal_quarters_and_years_are_the_same_on_both_engines(fiscal_start, du
 
 def test_a_month_of_customers_and_features_is_the_same_on_both_engines(duck, click, catalog):
     for view in ("consumption", "invoice"):
-        question = Question(metrics=["cost", "priced_cost", "requests"], by=["customer", "feature"], view=view, **MONTHS)
+        question = Question(
+            metrics=["cost", "priced_cost", "requests"], by=["customer", "feature"], view=view, **MONTHS
+        )
         left, right = both(duck, click, catalog, question)
         assert left == right
         assert left
@@ -100,7 +102,7 @@ def test_a_month_of_customers_and_features_is_the_same_on_both_engines(duck, cli
 
 def test_single_requests_give_the_same_percentiles_on_both_engines(duck, click, catalog):
     metrics = [name for name, metric in catalog.metrics.items() if metric.percentile]
-    question = Question(metrics=["requests", *metrics], by=["customer", "user", "hour"][:2], **WEEK)
+    question = Question(metrics=["requests", *metrics], by=["customer", "user"], **WEEK)
     left, right = both(duck, click, catalog, question)
     assert left == right
     assert left
@@ -140,6 +142,5 @@ def test_random_questions_are_the_same_on_both_engines(question, scope, duck, cl
     try:
         left, right = both(duck, click, catalog, question, **fixed)
     except UsageError as error:
-        assert error.hint
-        return
+        left, right = bool(error.hint), True
     assert left == right

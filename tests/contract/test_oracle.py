@@ -24,9 +24,7 @@ def answer(duck, catalog):
     def answered(**question):
         return ask(
             duck,
-            catalog.query(
-                Question(**{"since": str(SINCE), "until": str(UNTIL), **question}), today=date(2026, 3, 1)
-            ),
+            catalog.query(Question(**{"since": str(SINCE), "until": str(UNTIL), **question}), today=date(2026, 3, 1)),
             catalog,
             fiscal_start=question.pop("fiscal_start", 1),
         )
@@ -79,7 +77,9 @@ def owned(key, name):
 
 
 def test_cost_takes_each_payers_day_from_one_source(answer, facts):
-    ledger = [(owned(facts["keys"][row["key_id"]], "feature"), row["effective_cost"]) for row in consumed(facts, "ledger")]
+    ledger = [
+        (owned(facts["keys"][row["key_id"]], "feature"), row["effective_cost"]) for row in consumed(facts, "ledger")
+    ]
     open_days = [(owned(key, "feature"), event["priced_cost"]) for event, key in estimates(facts)]
     assert by(answer(metrics=["cost"], by=["feature"]), "cost", "feature") == added(ledger + open_days)
 
@@ -154,9 +154,7 @@ def test_tokens_and_requests_are_those_of_the_requests(answer, facts):
         for event in facts["requests"]
     ]
     found = answer(metrics=["input_tokens", "cache_read_tokens"], by=["model"], grain="day")
-    shown = {
-        (row["day"], row["model"]): Decimal(row["input_tokens"] + row["cache_read_tokens"]) for row in found.rows
-    }
+    shown = {(row["day"], row["model"]): Decimal(row["input_tokens"] + row["cache_read_tokens"]) for row in found.rows}
     assert shown == added(rows)
 
 
@@ -217,7 +215,7 @@ def test_unknown_prices_are_counted_for_metered_and_resold_usage(answer, facts):
 
 
 def test_cost_states_and_truncated_totals_are_over_everything(answer):
-    whole = answer(metrics=["cost", "requests"], by=["model", "payer"][:1], grain="day")
+    whole = answer(metrics=["cost", "requests"], by=["model"], grain="day")
     cut = answer(metrics=["cost", "requests"], by=["model"], grain="day", limit=3)
     assert cut.truncated
     assert len(cut.rows) == 3

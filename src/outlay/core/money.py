@@ -62,6 +62,9 @@ class Money:
     @classmethod
     def parse(cls, text: str | int | Decimal, currency: str) -> Money:
         """Build money from a plain decimal string, an int or a Decimal."""
+        if isinstance(text, float):
+            message = f"money cannot be built from the float {text!r}"
+            raise AmountError(message, hint="pass the text that it was written as")
         try:
             amount = Decimal(text)
         except (InvalidOperation, ValueError, TypeError) as error:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettings
 
 from outlay.core.errors import SettingsError
 
@@ -137,6 +138,8 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
         base = Settings(**explicit)
     except ValidationError as error:
         raise _settings_error(error, "the environment") from error
+    except UnreadableSettings as error:
+        raise SettingsError(f"{error} (from OUTLAY_*)", hint="lists and tables are written as JSON there") from error
     path = _find_config(base.data_dir.expanduser())
     if path is None:
         return base
@@ -144,11 +147,9 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
     set_elsewhere = base.model_fields_set
     merged = {key: value for key, value in from_file.items() if key not in set_elsewhere}
     try:
-        read = Settings(**explicit, **merged)
+        return Settings(**explicit, **merged)
     except ValidationError as error:
         raise _settings_error(error, str(path)) from error
-    overlays = [path.parent / overlay.expanduser() for overlay in read.price_overlays]
-    return read.model_copy(update={"price_overlays": overlays}) if "price_overlays" in merged else read
 
 
 def _find_config(data_dir: Path) -> Path | None:
@@ -164,7 +165,7 @@ def _read_config(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         message = f"{path} is not readable YAML: {error}"
         raise SettingsError(message, hint="mend the line it names") from error
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         message = f"{path} must hold settings as `name: value`"
         raise SettingsError(message, hint="see docs/reference/settings.md")
     overlays = content.get("price_overlays")

@@ -97,11 +97,11 @@ def parse_day(text: str, *, today: date) -> date:
     cleaned = text.strip().lower()
     if cleaned == "today":
         return today
-    if back := re.fullmatch(r"(\d{1,4})([dwmy])", cleaned):
-        return _look_back(int(back[1]), back[2], today)
     if re.fullmatch(r"\d{4}-\d{2}", cleaned):
         cleaned += "-01"
     try:
+        if back := re.fullmatch(r"(\d{1,4})([dwmy])", cleaned):
+            return _look_back(int(back[1]), back[2], today)
         if "t" in cleaned:
             return utc(datetime.fromisoformat(text.strip())).date()
         return date.fromisoformat(cleaned)

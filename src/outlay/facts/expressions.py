@@ -241,7 +241,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while text[position:].strip():
         found = _TOKEN.match(text, position)
         if found is None or found.lastgroup is None:
-            message = f"cannot read {text[position:].strip()[:20]!r} at position {position + 1} of {text!r}"
+            rest = text[position:].lstrip()
+            message = f"cannot read {rest.rstrip()[:20]!r} at position {len(text) - len(rest) + 1} of {text!r}"
             raise ExpressionError(message, hint='write it as provider == "openai" && feature != "search"')
         kind, raw = found.lastgroup, found.group(found.lastgroup)
         if kind == "name" and raw in _WORDS:

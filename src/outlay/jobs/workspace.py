@@ -68,7 +68,7 @@ class Workspace:
         Raises:
             NotFoundError: if there is no such row.
         """
-        return explain(self.store, self.settings, identifier)
+        return explain(self.store, self.settings, identifier, now=self.imports.now())
 
     def overview(self, request: OverviewRequest) -> Overview:
         """Put the first page together."""

@@ -88,6 +88,7 @@ class DuckStore:
         self._writer = self._connection.cursor()
         self._lock = threading.Lock()
         self._local = threading.local()
+        self._readers: list[duckdb.DuckDBPyConnection] = []
         with self.write() as tx:
             migrate(tx)
 
@@ -116,14 +117,16 @@ class DuckStore:
         return lend_scratch(self._folder / "scratch")
 
     def close(self) -> None:
-        """Checkpoint and release the file."""
-        self._writer.close()
+        """Checkpoint and release the file, which an open cursor of any thread would keep."""
+        for cursor in (*self._readers, self._writer):
+            cursor.close()
         self._connection.close()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._connection.cursor()
+            self._readers.append(cursor)
         return cursor
 
 

@@ -83,7 +83,7 @@ class EventLoader:
             self._add("batch")
             return
         tx.execute(load_sql(_PACKAGE, "event_changed"))
-        tx.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM batch ANTI JOIN found USING (request_key)")
+        tx.execute(load_sql(_PACKAGE, "event_fresh"))
         changed = self._replace(window)
         self._add("fresh")
         self._changed += changed
@@ -139,15 +139,11 @@ class EventLoader:
         changed = tx.fetch("SELECT count(*) AS n FROM changed").column("n")[0].as_py()
         if not changed:
             return 0
-        tx.execute(
-            "INSERT INTO dirty_request SELECT ts, key_id, customer FROM found SEMI JOIN changed USING (request_key)"
-        )
+        tx.execute(load_sql(_PACKAGE, "event_withdrawn"))
+        tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM withdrawn")
         tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM changed")
         tx.execute("INSERT INTO loaded_day SELECT DISTINCT CAST(ts AS DATE), 0, 0 FROM dirty_request")
-        tx.execute(
-            "DELETE FROM event WHERE ts BETWEEN $since AND $until AND request_key IN (SELECT request_key FROM changed)",
-            window,
-        )
+        tx.execute(load_sql(_PACKAGE, "event_withdraw"), window)
         self._insert("changed")
         return int(changed)
 

@@ -46,10 +46,8 @@ class Scratch:
         Raises:
             ScratchError: with DuckDB's reason, such as the line of a broken CSV file.
         """
-        try:
+        with _telling():
             self._connection.execute(sql, parameters)
-        except duckdb.Error as error:
-            raise ScratchError(str(error), hint="check the file's format and encoding") from error
 
     def run(self, package: str, name: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run the statement in `sql/<name>.sql` of a package."""
@@ -61,19 +59,16 @@ class Scratch:
 
     def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
         """Answer a select as an Arrow table."""
-        return self._relation(sql, parameters).to_arrow_table()
+        with _telling():
+            return self._connection.sql(sql, params=parameters).to_arrow_table()
 
     def reader(self, sql: str, batch_rows: int = 100_000) -> pa.RecordBatchReader:
         """Stream a select, without holding its whole answer."""
-        return self._relation(sql).to_arrow_reader(batch_rows)
+        import pyarrow as pa
 
-    def _relation(
-        self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
-    ) -> duckdb.DuckDBPyRelation:
-        try:
-            return self._connection.sql(sql, params=parameters)
-        except duckdb.Error as error:
-            raise ScratchError(str(error), hint="check the file's format and encoding") from error
+        with _telling():
+            found = self._connection.sql(sql).to_arrow_reader(batch_rows)
+        return pa.RecordBatchReader.from_batches(found.schema, _batches(found))
 
     def columns(self, table: str) -> list[str]:
         """The column names of a table or view."""
@@ -82,10 +77,11 @@ class Scratch:
     def load_files(self, name: str, paths: Sequence[str], kind: str) -> None:
         """Read CSV, JSON-lines or Parquet files (columns united by name) into a table (CSV: all text).
 
-        Adds `_file` and `_row`, the number of the data row within its file.
+        Adds `_file` and `_row`, the number of the data row within its file; columns of these names are left out.
         """
         files_read = "[" + ", ".join(_literal(path) for path in paths) + "]"
-        self.execute(_LOADERS[kind].replace("TARGET", quote(name)).replace("$1", files_read))
+        loader = _LOADERS[kind].replace("THEIRS", _THEIRS).replace("TARGET", quote(name))
+        self.execute(loader.replace("$1", files_read))
 
     def project(self, name: str, source: str, columns: Mapping[str, str | None], constants: Mapping[str, str]) -> None:
         """Make a view whose columns are renamed columns of a source, constants, or null."""
@@ -101,8 +97,8 @@ class Scratch:
         self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
     ) -> list[tuple[object, ...]]:
         """Answer a small select as tuples; money as Decimal."""
-        self.execute(sql, parameters)
-        return self._connection.fetchall()
+        with _telling():
+            return self._connection.execute(sql, parameters).fetchall()
 
 
 _MACROS: Final = (
@@ -120,26 +116,47 @@ _MACROS: Final = (
 )
 """Exact money in 128-bit units of 1e-12: DuckDB's own rounding and division of decimals goes through doubles."""
 
+_THEIRS: Final = """COLUMNS(lambda name: lower(name) NOT IN (
+          '_file', '_row', 'outlay.file', 'outlay.line', 'file_row_number'))"""
+"""The columns of a file without those that loading adds."""
+
 _LOADERS: Final = {
     "csv": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
-        SELECT * EXCLUDE (_global), _global - min(_global) OVER (PARTITION BY _file) + 1 AS _row
-        FROM (
-          SELECT * EXCLUDE (filename), filename AS _file, row_number() OVER () AS _global
-          FROM read_csv($1, all_varchar = true, header = true, filename = true, union_by_name = true,
-                        null_padding = false, strict_mode = true, sample_size = 20000)
-        )""",
+        SELECT THEIRS, "outlay.file" AS _file,
+               "outlay.line" - min("outlay.line") OVER (PARTITION BY "outlay.file") + 1 AS _row
+        FROM (SELECT *, row_number() OVER () AS "outlay.line"
+              FROM read_csv($1, all_varchar = true, header = true, filename = 'outlay.file', union_by_name = true,
+                            null_padding = false, strict_mode = true, sample_size = 20000))""",
     "jsonl": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
-        SELECT (COLUMNS(* EXCLUDE (filename, _line)) ->> '$'), filename AS _file, _line AS _row
-        FROM (SELECT *, row_number() OVER (PARTITION BY filename) AS _line
-              FROM read_json($1, format = 'newline_delimited', filename = true, union_by_name = true,
+        SELECT (THEIRS ->> '$'), "outlay.file" AS _file, "outlay.line" AS _row
+        FROM (SELECT *, row_number() OVER (PARTITION BY "outlay.file") AS "outlay.line"
+              FROM read_json($1, format = 'newline_delimited', filename = 'outlay.file', union_by_name = true,
                              maximum_depth = 1, sample_size = -1))""",
     "parquet": """
         CREATE OR REPLACE TEMP VIEW TARGET AS
-        SELECT * EXCLUDE (filename, file_row_number), filename AS _file, file_row_number + 1 AS _row
-        FROM read_parquet($1, filename = true, file_row_number = true, union_by_name = true)""",
+        SELECT THEIRS, "outlay.file" AS _file, file_row_number + 1 AS _row
+        FROM read_parquet($1, filename = 'outlay.file', file_row_number = true, union_by_name = true)""",
 }
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """Batches of a stream whose later part may turn out to be damaged."""
+    try:
+        yield from reader
+    except OSError as error:
+        raise ScratchError(str(error), hint="the file is damaged: download or write it again") from error
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn a refusal into an error that names DuckDB's reason, without the statement."""
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = str(error).split("\n\nLINE ", 1)[0].strip()
+        raise ScratchError(reason, hint="check the file's format and encoding") from error
 
 
 def quote(name: str) -> str:

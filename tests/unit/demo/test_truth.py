@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from decimal import Decimal
 
 import pyarrow.compute as pc
@@ -13,19 +14,26 @@ from outlay.demo.truth import ratio
 
 @pytest.fixture(scope="module")
 def summed(bills):
-    found = {}
+    by_month = defaultdict(list)
     for file, rows in bills.items():
-        name, year, number = file[: file.index(".")].rsplit("-", 2)
-        listed = (row["ListCost"] for row in rows if row["ChargeCategory"] in {"Usage", "Purchase"})
-        found[f"{year}-{number}", name] = {
-            "rows": len(rows),
-            "billed": sum((row["BilledCost"] for row in rows), Decimal(0)),
-            "effective": sum((row["EffectiveCost"] for row in rows), Decimal(0)),
-            "list": sum(listed, Decimal(0)),
-            "tax": sum((row["BilledCost"] for row in rows if row["ChargeCategory"] == "Tax"), Decimal(0)),
-            "credit": sum((row["BilledCost"] for row in rows if row["ChargeCategory"] == "Credit"), Decimal(0)),
-        }
-    return found
+        for row in rows:
+            by_month[row["BillingPeriodStart"][:7], file[: file.index("-20")]].append(row)
+    return {key: _summed(rows) for key, rows in by_month.items()}
+
+
+def _summed(rows):
+    def total(column, *categories):
+        chosen = (row for row in rows if not categories or row["ChargeCategory"] in categories)
+        return sum((row[column] for row in chosen), Decimal(0))
+
+    return {
+        "rows": len(rows),
+        "billed": total("BilledCost"),
+        "effective": total("EffectiveCost"),
+        "list": total("ListCost", "Usage", "Purchase"),
+        "tax": total("BilledCost", "Tax"),
+        "credit": total("BilledCost", "Credit"),
+    }
 
 
 def _sums(told):

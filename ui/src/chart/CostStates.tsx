@@ -7,7 +7,7 @@ import { useCarriedSearch } from "../shell/useScope";
 import classes from "./chart.module.css";
 
 interface CostStatesProps {
-  states: QueryAnswer["cost_states"];
+  states: QueryAnswer["cost_states"] | undefined;
   currency: string;
 }
 
@@ -41,7 +41,7 @@ const HOW_TO_PRICE =
   "nothing to the cost. Open them by model, then give the model a price in a price overlay file.";
 
 /** Usage that the sum leaves out because nothing prices it, with the way to find it. */
-export function UnknownPrice({ unknown }: { unknown: QueryAnswer["unknown_price"] }) {
+export function UnknownPrice({ unknown }: { unknown: QueryAnswer["unknown_price"] | undefined }) {
   const carried = useCarriedSearch();
   if (!unknown || Number(unknown.requests) === 0) return null;
   const count = formatValue(String(unknown.requests), { unit: "count" });

@@ -28,7 +28,7 @@ export function tableColumns(answer: QueryAnswer, catalog: Catalog): TableColumn
       label: column.label,
       definition: entry?.definition,
       kind: column.kind,
-      style: { unit, currency: column.currency ?? catalog.currency, decimals },
+      style: { unit, currency: answer.currency, decimals },
       better: metric?.better ?? "neutral",
     };
   });

@@ -1,11 +1,11 @@
-"""Writes charges as FOCUS 1.2 or 1.4: gzipped CSV or Parquet, the same bytes each time."""
+"""Writes charges as FOCUS 1.2 or 1.4 files: gzipped CSV or Parquet, the same bytes each time."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -34,23 +34,30 @@ _COLUMNS_1_2: Final = (
 
 
 def write_bills(folder: Path, bill: Bill, charges: Iterable[Charge], calendar: Calendar) -> list[Path]:
-    """Write one file per billing period and name them."""
+    """Write the months before the last complete one as one file, the backfill, then a file a month; name them."""
     periods: dict[date, list[Charge]] = {}
     for charge in charges:
         periods.setdefault(charge.period, []).append(charge)
     folder.mkdir(parents=True, exist_ok=True)
+    old = [period for period in sorted(periods) if period < calendar.missed_month]
+    files = {f"{bill.name}-{old[0]:%Y-%m}-to-{old[-1]:%Y-%m}": old}
+    files |= {f"{bill.name}-{period:%Y-%m}": [period] for period in sorted(periods) if period not in old}
     paths = []
-    for period in sorted(periods):
-        path = folder / f"{bill.name}-{period:%Y-%m}.{bill.format}"
-        shared = _shared_columns(bill, period, is_closed=calendar.is_closed(period))
-        rows = [_row(bill, charge, shared) for charge in periods[period]]
-        names = _COLUMNS_1_4 if bill.version == "1.4" else _COLUMNS_1_2
+    for name, months in files.items():
+        path = folder / f"{name}.{bill.format}"
+        rows = [row for month in months for row in _rows(bill, month, periods[month], calendar)]
+        columns = _COLUMNS_1_4 if bill.version == "1.4" else _COLUMNS_1_2
         if bill.format == "parquet":
-            _write_parquet(path, names, rows)
+            _write_parquet(path, columns, rows)
         else:
-            _write_csv(path, names, rows)
+            _write_csv(path, columns, rows)
         paths.append(path)
     return paths
+
+
+def _rows(bill: Bill, month: date, charges: Iterable[Charge], calendar: Calendar) -> Iterator[dict[str, Any]]:
+    shared = _shared_columns(bill, month, is_closed=calendar.is_closed(month))
+    return (_row(bill, charge, shared) for charge in charges)
 
 
 def _shared_columns(bill: Bill, period: date, *, is_closed: bool) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def _who(bill: Bill, seller: str | None) -> dict[str, str]:
     return {"ProviderName": bill.provider, "PublisherName": seller or bill.provider}
 
 
-def _write_csv(path: Path, names: Sequence[str], rows: list[dict[str, Any]]) -> None:
+def _write_csv(path: Path, names: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)

@@ -22,6 +22,8 @@ _DEFAULT_WORKLOAD: Final = (
     "CASE WHEN processing = 'batch' THEN 'batch_inference' WHEN model ILIKE '%embed%' THEN 'embedding' "
     "ELSE 'inference' END"
 )
+_LARGEST_COUNT: Final = 10**12
+"""No request uses more: what is larger is a mistake, and sums of such counts would not fit."""
 _ALWAYS: Final = frozenset({"provider", "model", "service_tier", "workload_kind"})
 """Key columns that may be derived even where the file has none of that name."""
 
@@ -56,14 +58,17 @@ def open_batches(scratch: Scratch, batch_rows: int) -> pa.RecordBatchReader:
     return scratch.reader("SELECT * FROM batch ORDER BY ts" if is_unordered else "SELECT * FROM batch", batch_rows)
 
 
+def _is_count(name: str) -> str:
+    number = f"TRY_CAST({name} AS DECIMAL(18, 3))"
+    return f"coalesce({number} BETWEEN 0 AND {_LARGEST_COUNT} AND {number} % 1 = 0, false)"
+
+
 def _count(name: str) -> str:
-    number = f"TRY_CAST(nullif(CAST({name} AS VARCHAR), '') AS BIGINT)"
-    return f"CASE WHEN {number} >= 0 THEN {number} END AS {name}"
+    return f"CASE WHEN {_is_count(name)} THEN CAST(TRY_CAST({name} AS DECIMAL(18, 3)) AS BIGINT) END AS {name}"
 
 
 def _problem(name: str) -> str:
-    text = f"nullif(CAST({name} AS VARCHAR), '')"
-    return f"CASE WHEN {text} IS NOT NULL AND coalesce(TRY_CAST({text} AS BIGINT), -1) < 0 THEN 'invalid:{name}' END"
+    return f"CASE WHEN nullif(CAST({name} AS VARCHAR), '') IS NOT NULL AND NOT {_is_count(name)} THEN 'invalid:{name}' END"
 
 
 def _key(name: str) -> str:

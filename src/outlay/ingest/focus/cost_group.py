@@ -10,7 +10,7 @@ from outlay.facts.providers import biller_of
 
 _CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci", "ibm_cloud", "alibaba_cloud"})
 _AI_PROVIDERS: Final = frozenset(
-    [
+    (
         "openai",
         "anthropic",
         "aws.bedrock",
@@ -46,7 +46,7 @@ _AI_PROVIDERS: Final = frozenset(
         "pinecone",
         "weights_biases",
         "langsmith",
-    ]
+    )
 )
 _AI_SERVICES: Final = re.compile(
     r"bedrock|sagemaker|azure openai|azure ai |openai|vertex ai|gemini|cognitive services|machine learning|comprehend"

@@ -76,7 +76,8 @@ class Staging:
     def _write(self, target: Path, number: int, file: BillFile, *, lenient: bool) -> None:
         reader = _parquet_reader(file) if file.is_parquet else _csv_reader(file, lenient=lenient)
         columns = ", ".join(self._raw_columns(file))
-        self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT {number} AS file_id, {columns} FROM {reader}")
+        select = f"SELECT {number} AS file_id, {columns} FROM {reader}"  # noqa: S608 - positions and quoted names
+        self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW raw AS {select}")
         for view in ("plains", "numbers", "typed", "ruled", "judged", "clean"):
             self._scratch.run(PACKAGE, view)
         select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)

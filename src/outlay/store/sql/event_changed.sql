@@ -2,5 +2,6 @@
 CREATE OR REPLACE TEMP TABLE changed AS
 SELECT batch.*
 FROM batch
-JOIN found USING (request_key)
-WHERE batch.content_hash <> found.content_hash AND batch.version >= found.version
+SEMI JOIN found
+  ON batch.request_key = found.request_key AND batch.ts = found.batch_ts
+  AND batch.content_hash <> found.content_hash AND batch.version >= found.version

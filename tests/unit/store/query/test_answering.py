@@ -62,9 +62,7 @@ def test_the_scope_holds_in_every_part_of_an_answer(answer):
     assert found.unknown_price.requests == 0
 
 
-def test_a_scope_that_a_metric_cannot_obey_is_an_error(answer):
-    with pytest.raises(PairError):
-        answer("revenue", scope='provider == "aws"')
+def test_a_scope_that_a_table_cannot_obey_is_an_error(answer):
     with pytest.raises(PairError):
         answer("cost", by=["customer"], scope='provider == "aws"')
 

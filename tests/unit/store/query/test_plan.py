@@ -55,7 +55,9 @@ def test_a_week_may_read_requests_of_every_customer(plan):
     assert plan("requests", by=["customer", "endpoint"], until="2026-11-08").usage is s.EVENT
 
 
-@pytest.mark.parametrize("where", [None, 'customer != "acme"', '!(customer == "acme")', 'customer == "a" || has(model)'])
+@pytest.mark.parametrize(
+    "where", [None, 'customer != "acme"', '!(customer == "acme")', 'customer == "a" || has(model)']
+)
 def test_requests_of_every_customer_over_a_longer_range_are_refused(plan, where):
     with pytest.raises(UsageError, match="30 days") as caught:
         plan("requests", by=["customer", "endpoint"], where=where)

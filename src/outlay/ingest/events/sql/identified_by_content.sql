@@ -10,7 +10,10 @@ FROM (
   SELECT
     *,
     CASE WHEN coalesce(response_id, source_id) IS NULL
-      THEN concat_ws(chr(31), 'c', getvariable('source'), ts, key_id, customer, "user", input, cache_read,
-        cache_write_5m, cache_write_1h, output, reasoning, latency_ms, status, units) END AS alike
+      THEN concat_ws(chr(31), 'c', getvariable('source'), ts, key_id, status, coalesce(customer, chr(30)),
+        coalesce("user", chr(30)), coalesce(session, chr(30)), coalesce(units, chr(30)), coalesce(processing, chr(30)),
+        coalesce(speed, chr(30)), coalesce(CAST(latency_ms AS VARCHAR), chr(30)),
+        coalesce(CAST(stated_cost AS VARCHAR), chr(30)),
+        input, cache_read, cache_write_5m, cache_write_1h, output, reasoning) END AS alike
   FROM content
 )
