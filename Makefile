@@ -22,7 +22,7 @@ WRITE ?=
 # A week's delay keeps freshly published, possibly hijacked releases out of the lock.
 LOCK_BEFORE ?= $(shell date -u -d '7 days ago' +%F)
 
-.PHONY: help setup run ui test check bench wheel lock browser
+.PHONY: help setup run ui test check api bench wheel lock browser
 
 help: ## show this help
 	@echo 'usage: make TARGET'
@@ -50,6 +50,11 @@ check: setup $(NODE_MODULES) ## format, lint, types, layers, dead code, sizes, m
 	$(BIN)/python scripts/check_money.py
 	$(BIN)/python scripts/check_locks.py
 	cd ui && npm run --silent check
+
+api: setup $(NODE_MODULES) ## write ui/openapi.json, the pages' types and docs/reference from the code
+	$(BIN)/python scripts/write_openapi.py
+	$(BIN)/python scripts/write_reference.py
+	cd ui && npm run --silent types
 
 bench: setup ## measure the promises (ONLY=pricing for one, WRITE=1 updates docs/benchmarks.md)
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)

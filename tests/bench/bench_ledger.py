@@ -135,7 +135,10 @@ def rules():
             driver="direct",
         )
     yield AllocationRule(
-        name="vector search", match='provider_service == "service 79"', driver="inference", usage='feature == "feature 3"'
+        name="vector search",
+        match='provider_service == "service 79"',
+        driver="inference",
+        usage='feature == "feature 3"',
     )
 
 
@@ -165,6 +168,4 @@ def run() -> Iterable[Figure]:
         customers = store.fetch("SELECT count(*) AS n FROM ledger_customer").column("n")[0].as_py()
         store.close()
     note = f"{CHARGES:,} charges, {report.rows:,} ledger rows, {customers:,} rows by customer, 20 rules"
-    yield Figure(
-        name="Ledger rebuild of 30 days", value=seconds, unit="s", at_most=60, peak_at_most_mb=2000, note=note
-    )
+    yield Figure(name="Ledger rebuild of 30 days", value=seconds, unit="s", at_most=60, peak_at_most_mb=2000, note=note)

@@ -7,6 +7,7 @@ Rollups are generated at the size that was measured for 100 M requests in 90 day
 
 from __future__ import annotations
 
+import math
 import statistics
 import tempfile
 import time
@@ -170,20 +171,28 @@ def fill(tx, name: str, select: str) -> None:
 
 def measure(store: DuckStore) -> Iterator[Figure]:
     spans = {name: [clock(store, question) for _ in range(ROUNDS)] for name, question in PAGES.items()}
-    every = sorted(span for found in spans.values() for span in found)
-    shape = f"{len(PAGES)} page queries, rollups of 100 M requests"
-    yield Figure(name="page query, p50", value=statistics.median(every), unit="ms", note=shape)
-    yield Figure(name="page query, p95", value=every[int(len(every) * 0.95)], unit="ms", at_most=PROMISE_MS, note=shape)
-    slowest = max(spans, key=lambda name: statistics.median(spans[name]))
-    yield Figure(name="slowest page query, p50", value=statistics.median(spans[slowest]), unit="ms", note=slowest)
+    walls = sorted(wall for found in spans.values() for wall, _ in found)
+    shape = f"{len(PAGES)} page queries on rollups of 100 M requests"
+    yield Figure(name="page query, p50", value=statistics.median(walls), unit="ms", note=shape)
+    yield Figure(name="page query, p95", value=percentile(walls, 95), unit="ms", at_most=PROMISE_MS, note=shape)
+    cpus = sorted(cpu for found in spans.values() for _, cpu in found)
+    yield Figure(name="page query, CPU p95", value=percentile(cpus, 95), unit="ms", note="all threads; " + shape)
+    medians = {name: statistics.median(wall for wall, _ in found) for name, found in spans.items()}
+    slowest = max(medians, key=lambda name: medians[name])
+    yield Figure(name="slowest page query, p50", value=medians[slowest], unit="ms", note=slowest)
     for name, question in REQUESTS.items():
-        found = [clock(store, question) for _ in range(3)]
+        found = [clock(store, question)[0] for _ in range(3)]
         note = f"{name}; reads 20 M single requests"
         yield Figure(name="reading requests, p50", value=statistics.median(found), unit="ms", note=note)
 
 
-def clock(store: DuckStore, question: dict[str, object]) -> float:
+def percentile(ordered: list[float], percent: int) -> float:
+    return ordered[math.ceil(len(ordered) * percent / 100) - 1]
+
+
+def clock(store: DuckStore, question: dict[str, object]) -> tuple[float, float]:
+    """Milliseconds on the wall and of all threads."""
     query = CATALOG.query(Question(**question), today=TODAY)
-    started = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     ask(store, query, CATALOG).as_json()
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000

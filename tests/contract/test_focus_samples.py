@@ -36,9 +36,14 @@ def store(tmp_path, shared_data):
     opened.close()
 
 
+def no_rates(pairs, currency):
+    """Every sample is billed in the reporting currency."""
+    pytest.fail(f"rates of {pairs} into {currency} were asked for")
+
+
 def take(store, tmp_path, path):
     options = FocusOptions(now=datetime(2026, 11, 21, tzinfo=UTC), defaults=GIVEN)
-    return import_focus(store, Settings(data_dir=tmp_path), [path], options, lambda pairs, currency: {})
+    return import_focus(store, Settings(data_dir=tmp_path), [path], options, no_rates)
 
 
 @pytest.mark.skipif(not SAMPLES, reason="../shared/data/bills is absent")
@@ -69,7 +74,7 @@ def test_token_rows_have_model_and_token_class(store, tmp_path):
 
 
 def test_a_native_azure_export_is_named(store, tmp_path):
-    with pytest.raises(FileFormatError, match="is an Azure EA cost export .* not FOCUS"):
+    with pytest.raises(FileFormatError, match=r"is an Azure EA cost export .* not FOCUS"):
         take(store, tmp_path, BILLS / "azure_ea" / "ea_actual_cost.csv")
 
 

@@ -13,8 +13,8 @@ from outlay import __version__
 COMMANDS: Final = ("demo", "serve", "import_", "query", "price", "rebuild", "explain")
 
 
-def build_app() -> Callable[[Sequence[str]], int]:
-    """The application; calling it with arguments returns the exit code."""
+def gather() -> typer.Typer:
+    """The application with all its commands."""
     app = typer.Typer(
         name="outlay",
         help="All technology spend and every inference in one ledger that adds up to the bills.",
@@ -33,6 +33,12 @@ def build_app() -> Callable[[Sequence[str]], int]:
 
     for name in COMMANDS:
         import_module(f"outlay.cli.commands.{name}").register(app)
+    return app
+
+
+def build_app() -> Callable[[Sequence[str]], int]:
+    """The application as a call that takes arguments and returns the exit code."""
+    app = gather()
 
     def call(arguments: Sequence[str]) -> int:
         try:

@@ -85,9 +85,15 @@ class Settings(BaseSettings):
         description="Which tag keys of a bill fill which dimension; compared without case.",
     )
     key_tags: list[str] = Field(default_factory=list, description="More tag keys to keep as tag:KEY.")
-    payers: list[PayerSetting] = Field(default_factory=list)
-    allocation: list[AllocationRule] = Field(default_factory=list)
-    dimension_rules: list[DimensionRule] = Field(default_factory=list)
+    payers: list[PayerSetting] = Field(
+        default_factory=list, description="Who is paid for usage, by expression; the first match wins."
+    )
+    allocation: list[AllocationRule] = Field(
+        default_factory=list, description="Which charges are split by which driver; the first match wins."
+    )
+    dimension_rules: list[DimensionRule] = Field(
+        default_factory=list, description="Dimensions that matching keys get, such as owners; later wins."
+    )
     price_overlays: list[Path] = Field(
         default_factory=list,
         description="Price overlay files, later wins; relative to outlay.yaml where that names them.",

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from outlay.core.errors import IntegrityError
 from outlay.core.money import LIMIT
 from outlay.ledger.customers import split_by_customer
 from outlay.ledger.inference import split_by_usage
+from outlay.ledger.judging import judge
 from outlay.ledger.payers import parse_payer
 from outlay.ledger.queries import PACKAGE, load_of_days
-from outlay.ledger.rules import CHARGE_DIMENSIONS, Ruleset
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.ledger.keyring import Keyring
+    from outlay.ledger.rules import Ruleset
     from outlay.ledger.standing import Standing
     from outlay.store import Store
     from outlay.store.scratch import Scratch
@@ -71,9 +71,7 @@ def compute_days(scratch: Scratch, facts: DayFacts, ruleset: Ruleset, keyring: K
         IntegrityError: if the rows do not add up to the charges, or an amount is too large to be split exactly.
     """
     scratch.register("pool_in", facts.pools)
-    scratch.run(PACKAGE, "combo")
-    scratch.register("rule_in", _judge(scratch.fetch("SELECT * FROM combo"), ruleset, keyring))
-    scratch.run(PACKAGE, "pool")
+    judge(scratch, ruleset, keyring)
     demand_splittable(scratch)
     split_by_usage(scratch, facts.usage, facts.provider_usage, ruleset, keyring)
     scratch.run(PACKAGE, "axis")
@@ -108,28 +106,6 @@ def demand_conserved(scratch: Scratch, check: str) -> None:
     if broken:
         message = f"{check}: the ledger does not add up: {broken[0]}"
         raise IntegrityError(message, hint="this is a bug; nothing was written", code="integrity.conservation")
-
-
-def _judge(combos: pa.Table, ruleset: Ruleset, keyring: Keyring) -> pa.Table:
-    import pyarrow as pa
-
-    keys = combos.column("key_id").to_pylist()
-    seen = {key: ruleset.key_values(partial(keyring.value, key)) for key in set(keys)}
-    payers = combos.column("payer_id").to_pylist()
-    kinds = {payer: parse_payer(payer).kind for payer in set(payers)}
-    rest = (combos.column(name).to_pylist() for name in CHARGE_DIMENSIONS[2:])
-    charges = zip(payers, map(kinds.__getitem__, payers), *rest, strict=True)
-    judged = [ruleset.find(seen[key], charge) for key, charge in zip(keys, charges, strict=True)]
-    return pa.table(
-        {
-            "combo": combos.column("combo"),
-            "rule": pa.array([rule.number for rule in judged], pa.int64()),
-            "is_inference": pa.array([rule.driver == "inference" for rule in judged], pa.bool_()),
-            "measure": pa.array([rule.measure for rule in judged], pa.string()),
-            "is_own_usage": pa.array([rule.usage is None for rule in judged], pa.bool_()),
-            "usage_group": pa.array([rule.usage_group for rule in judged], pa.string()),
-        }
-    )
 
 
 def _text_pairs(names: tuple[str, str], pairs: Mapping[str, str]) -> pa.Table:

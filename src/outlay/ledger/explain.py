@@ -75,7 +75,9 @@ class _Explainer:
                 self._charges(pools),
             ]
         cost = format_plain(row["effective_cost"])
-        summary = f"{cost} {self._settings.currency} effective cost on {row['day']}, from {len(pools)} pools of charges."
+        summary = (
+            f"{cost} {self._settings.currency} effective cost on {row['day']}, from {len(pools)} pools of charges."
+        )
         return Explanation(id=id_text, kind="ledger_row", summary=summary, steps=tuple(steps))
 
     def charge(self, id_text: str) -> Explanation:
@@ -88,7 +90,10 @@ class _Explainer:
         if not slices:
             message = f"no charge {id_text}"
             raise NotFoundError(message, hint="it may have been replaced by a newer delivery of its bill")
-        steps = [self._origin(id_text), _step("Slices", "The days that the charge belongs to.", [_slice_row(s) for s in slices])]
+        steps = [
+            self._origin(id_text),
+            _step("Slices", "The days that the charge belongs to.", [_slice_row(s) for s in slices]),
+        ]
         rules: dict[int, None] = {}
         chosen = sorted(slices, key=lambda row: (-abs(row["effective_cost"]), row["day"]))[:MAX_DAYS]
         for row in sorted(chosen, key=lambda found: found["day"]):
@@ -111,7 +116,8 @@ class _Explainer:
         return known | {name: value for name, value in row.items() if name not in {"key_id", "ledger_row"}}
 
     def _pools(self, scratch: Scratch, number: int) -> list[dict[str, Any]]:
-        return scratch.fetch(statement("explain_pools"), [number]).to_pylist()
+        found: list[dict[str, Any]] = scratch.fetch(statement("explain_pools"), [number]).to_pylist()
+        return found
 
     def _rules(self, pools: list[dict[str, Any]]) -> Step:
         return self._rule_step(dict.fromkeys(pool["rule"] for pool in pools))

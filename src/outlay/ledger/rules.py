@@ -29,10 +29,28 @@ CHARGE_DIMENSIONS: Final = (
 
 RULE_DIMENSIONS: Final = (*KEY_DIMENSIONS, "model_family", "model_vendor", "pnl_line", *CHARGE_DIMENSIONS)
 
-_AI_APIS: Final = (
-    "openai anthropic aws.bedrock azure.ai.openai azure.ai.inference gcp.gemini gcp.vertex_ai gcp.gen_ai mistral_ai "
-    "moonshot_ai x_ai ibm.watsonx.ai cohere deepseek groq perplexity openrouter together fireworks huggingface"
-).split()
+_AI_APIS: Final = [
+    "openai",
+    "anthropic",
+    "aws.bedrock",
+    "azure.ai.openai",
+    "azure.ai.inference",
+    "gcp.gemini",
+    "gcp.vertex_ai",
+    "gcp.gen_ai",
+    "mistral_ai",
+    "moonshot_ai",
+    "x_ai",
+    "ibm.watsonx.ai",
+    "cohere",
+    "deepseek",
+    "groq",
+    "perplexity",
+    "openrouter",
+    "together",
+    "fireworks",
+    "huggingface",
+]
 
 AI_API_USAGE: Final = AllocationRule(
     name="AI API usage",
@@ -44,7 +62,9 @@ AI_API_USAGE: Final = AllocationRule(
     ),
     driver="inference",
 )
-EVERYTHING_ELSE: Final = AllocationRule(name="Everything else", match="!has(attribution) || has(attribution)", driver="direct")
+EVERYTHING_ELSE: Final = AllocationRule(
+    name="Everything else", match="!has(attribution) || has(attribution)", driver="direct"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,8 @@ def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Stan
 
 
 def _stored_payers(store: Store) -> list[dict[str, Any]]:
-    return store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
+    found: list[dict[str, Any]] = store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
+    return found
 
 
 def _charged_payers(charged: list[dict[str, Any]], deliveries: list[dict[str, Any]]) -> list[ChargedPayer]:

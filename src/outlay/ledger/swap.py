@@ -21,9 +21,7 @@ _COMPUTED: Final = {
 }
 
 
-def swap_days(
-    store: Store, scratch: Scratch, days: Mapping[date, int], keyring: Keyring, settings: Settings
-) -> int:
+def swap_days(store: Store, scratch: Scratch, days: Mapping[date, int], keyring: Keyring, settings: Settings) -> int:
     """Replace the ledger of some days by what the scratch holds; `days` tells how many dirty marks were read.
 
     A day that was marked again since then keeps its marks, and is computed again by the next run.

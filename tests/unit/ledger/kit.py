@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from outlay.core.money import quantize
 from outlay.core.settings import Settings
 from outlay.core.time import add_months
 from outlay.facts.keys import key_id
@@ -14,7 +15,7 @@ from outlay.facts.payers import payer_of_charge
 from outlay.facts.tables import TABLE
 from outlay.ledger import rebuild
 from outlay.store.duckdb import DuckStore
-from outlay.store.keys import KeyResolver, register_keys
+from outlay.store.keys import register_keys
 
 DAY = date(2026, 9, 10)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -137,7 +138,7 @@ class World:
                 "key_id": row["key_id"],
                 "customer": customer,
                 "cost_state": row["cost_state"],
-                "priced_cost": None if row["cost_state"] == "unknown" else total * share / whole,
+                "priced_cost": None if row["cost_state"] == "unknown" else quantize(total * share / whole),
                 "input": measures["input"] * share // whole,
             }
             for customer, share in customers.items()
@@ -167,5 +168,10 @@ class World:
             )
         return {key: value.normalize() for key, value in sums.items()}
 
-    def resolver(self):
-        return KeyResolver(self.settings)
+    def clear(self):
+        """Empty the store; quicker than another one."""
+        self._charges = 0
+        with self.store.write() as tx:
+            for table in TABLE:
+                if table != "meta":
+                    tx.delete(table)

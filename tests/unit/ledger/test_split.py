@@ -47,7 +47,9 @@ def run(scratch, billed, weighed, effective=None, listed=None):
     scratch.register("amount_in", amount)
     scratch.register("weight_in", targets)
     scratch.execute("CREATE OR REPLACE TABLE split_amount AS SELECT * FROM amount_in")
-    scratch.execute("CREATE OR REPLACE TABLE split_weight AS SELECT * REPLACE (weight::HUGEINT AS weight) FROM weight_in")
+    scratch.execute(
+        "CREATE OR REPLACE TABLE split_weight AS SELECT * REPLACE (weight::HUGEINT AS weight) FROM weight_in"
+    )
     split(scratch)
     rows = scratch.rows("SELECT target, billed_cost, effective_cost, list_cost FROM split_share")
     return {row[0]: row[1:] for row in rows}

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-import outlay.ledger.service as service
 from outlay.core.errors import IntegrityError
 from outlay.ledger import day as day_module
+from outlay.ledger import service
 from tests.unit.ledger.kit import DAY
 
 

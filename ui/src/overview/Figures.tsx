@@ -28,7 +28,7 @@ function FigureTile({ figure }: { figure: Figure }) {
         </DrillLink>
       </p>
       <div>
-        {compare && (
+        {compare?.change != null && (
           <p className={classes.figureNote}>
             <Change
               change={compare.change}

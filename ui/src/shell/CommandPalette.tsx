@@ -2,7 +2,7 @@ import { Modal, VisuallyHidden } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
 import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ledgerQuery } from "../api/queries";
 import { valueIn } from "../chart/series";
 import { labelOfValue } from "../format/value";
@@ -20,6 +20,7 @@ import {
 
 /** Dimensions whose values people type by name; those the catalog lacks are skipped. */
 const SEARCHED = ["feature", "model", "customer", "team", "provider", "product", "cost_group"];
+const LIST_ID = "palette";
 const SHOWN = 8;
 const KNOWN_VALUES = 500;
 
@@ -73,6 +74,14 @@ export function CommandPalette() {
     label.toLowerCase().includes(typed.toLowerCase()),
   );
   const looksLikeId = /^\S{6,}$/.test(typed);
+  const shown = [...pages.map(({ to }) => to), ...found.map(({ value }) => value)].join("\n");
+  // Values arrive after the letters: the first line stays the one that Enter takes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines shown are what changes.
+  useEffect(() => {
+    const list = document.getElementById(LIST_ID);
+    if (!list || list.querySelector("[data-selected]")) return;
+    list.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  }, [opened, typed, shown]);
   const nothing = pages.length === 0 && found.length === 0 && !looksLikeId;
   return (
     <Spotlight.Root
@@ -91,7 +100,7 @@ export function CommandPalette() {
         leftSection={<Icon name="search" />}
         data-testid="search"
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList id={LIST_ID}>
         {pages.length > 0 && (
           <Spotlight.ActionsGroup label="Pages">
             {pages.map((page) => (

@@ -23,7 +23,7 @@ def import_files(
     files: Annotated[list[Path], typer.Argument(help="Files of one delivery: CSV, JSON lines or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Name of the source that delivers them.")] = None,
     replace: Annotated[
-        bool, typer.Option(help="Replace even where a period shrinks or another source delivered it.")
+        bool, typer.Option("--replace", help="Replace even where a period shrinks or another source delivered it.")
     ] = False,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="COLUMN of the file, as ts=TIMESTAMP.")] = None,
     constants: Annotated[

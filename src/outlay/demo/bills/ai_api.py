@@ -66,10 +66,8 @@ def _charge(item: Item, day: date, quantity: int, price: Decimal) -> Charge:
 
 def discounted(charge: Charge, factor: Decimal) -> Charge:
     """The same usage at a negotiated price; the list price stays."""
-    if charge.contracted_price is None:
-        return charge
     cost = charge.list_cost * factor
-    price = charge.contracted_price * factor
+    price = None if charge.unit_price is None else charge.unit_price * factor
     return replace(charge, billed=cost, effective=cost, contracted=cost, contracted_price=price)
 
 

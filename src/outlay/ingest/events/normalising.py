@@ -59,16 +59,18 @@ def open_batches(scratch: Scratch, batch_rows: int) -> pa.RecordBatchReader:
 
 
 def _is_count(name: str) -> str:
-    number = f"TRY_CAST({name} AS DECIMAL(18, 3))"
-    return f"coalesce({number} BETWEEN 0 AND {_LARGEST_COUNT} AND {number} % 1 = 0, false)"
+    # compared as it is written, because 12.5 would round to a whole number
+    number = f"TRY_CAST({name} AS BIGINT)"
+    return f"coalesce({number} BETWEEN 0 AND {_LARGEST_COUNT} AND {number} = TRY_CAST({name} AS DOUBLE), false)"
 
 
 def _count(name: str) -> str:
-    return f"CASE WHEN {_is_count(name)} THEN CAST(TRY_CAST({name} AS DECIMAL(18, 3)) AS BIGINT) END AS {name}"
+    return f"CASE WHEN {_is_count(name)} THEN TRY_CAST({name} AS BIGINT) END AS {name}"
 
 
 def _problem(name: str) -> str:
-    return f"CASE WHEN nullif(CAST({name} AS VARCHAR), '') IS NOT NULL AND NOT {_is_count(name)} THEN 'invalid:{name}' END"
+    is_wrong = f"{name} IS NOT NULL AND NOT {_is_count(name)} AND CAST({name} AS VARCHAR) <> ''"
+    return f"CASE WHEN {is_wrong} THEN 'invalid:{name}' END"
 
 
 def _key(name: str) -> str:

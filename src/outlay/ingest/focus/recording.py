@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outlay.store.engine import Store, Write
     from outlay.store.scratch import Scratch
 
-_BATCH: Final = 60_000
+_BATCH: Final = 20_480
 
 
 class Recorder:

@@ -5,6 +5,7 @@ SELECT
   CAST(date_trunc('month', day) AS DATE) AS month,
   customer,
   feature,
+  c.state IS NOT NULL AS covered,
   payer_id,
   charge_category,
   cost_class,
@@ -14,5 +15,6 @@ SELECT
   sum(effective_cost) AS effective_cost,
   sum(list_cost) AS list_cost
 FROM ledger_customer
+LEFT JOIN coverage AS c USING (payer_id, day)
 WHERE list_contains($months, CAST(date_trunc('month', day) AS DATE))
 GROUP BY ALL

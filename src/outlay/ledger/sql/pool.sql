@@ -17,12 +17,12 @@ SELECT
     p.cost_class, 'modelled', p.charge_class, p.is_list_unknown
   ) END AS modelled_axis
 FROM pool_in AS p
-JOIN combo AS c
-  ON c.key_id = p.key_id
-  AND c.payer_id = p.payer_id
-  AND c.charge_category = p.charge_category
-  AND c.cost_class = p.cost_class
-  AND c.pricing_category IS NOT DISTINCT FROM p.pricing_category
-  AND c.charge_class IS NOT DISTINCT FROM p.charge_class
-JOIN rule_in AS r USING (combo)
+JOIN kind AS k
+  ON k.payer_id = p.payer_id
+  AND k.charge_category = p.charge_category
+  AND k.cost_class = p.cost_class
+  AND k.pricing_category IS NOT DISTINCT FROM p.pricing_category
+  AND k.charge_class IS NOT DISTINCT FROM p.charge_class
+JOIN key_class_in AS c ON c.key_id = p.key_id
+JOIN rule_in AS r ON r.kind = k.kind AND r.key_class = c.key_class
 LEFT JOIN payer_group_in AS g ON g.payer_id = p.payer_id

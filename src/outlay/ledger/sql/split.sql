@@ -17,30 +17,50 @@ whole AS (
     CASE WHEN list_cost < 0 THEN -1 ELSE 1 END AS list_sign
   FROM split_amount
 ),
-floored AS (
+floored AS MATERIALIZED (
   SELECT
-    a.*,
+    a.pool,
     w.target,
     w.place,
     (a.billed * w.weight) // w.total AS billed_q,
-    (a.billed * w.weight) % w.total AS billed_r,
+    CAST((a.billed * w.weight) % w.total AS BIGINT) AS billed_r,
     (a.effective * w.weight) // w.total AS effective_q,
-    (a.effective * w.weight) % w.total AS effective_r,
+    CAST((a.effective * w.weight) % w.total AS BIGINT) AS effective_r,
     (a.list * w.weight) // w.total AS list_q,
-    (a.list * w.weight) % w.total AS list_r
+    CAST((a.list * w.weight) % w.total AS BIGINT) AS list_r
   FROM whole AS a
   JOIN weighed AS w USING (part_of)
 ),
+summed AS (
+  SELECT pool, sum(billed_q) AS billed_q, sum(effective_q) AS effective_q, sum(list_q) AS list_q
+  FROM floored
+  GROUP BY pool
+),
+-- Narrow rows: ranking sorts them once for each measure.
 ranked AS (
   SELECT
-    *,
-    billed - sum(billed_q) OVER (PARTITION BY pool) AS billed_left,
-    effective - sum(effective_q) OVER (PARTITION BY pool) AS effective_left,
-    list - sum(list_q) OVER (PARTITION BY pool) AS list_left,
+    pool,
+    target,
+    billed_q,
+    effective_q,
+    list_q,
     row_number() OVER (PARTITION BY pool ORDER BY billed_r DESC, place) AS billed_n,
     row_number() OVER (PARTITION BY pool ORDER BY effective_r DESC, place) AS effective_n,
     row_number() OVER (PARTITION BY pool ORDER BY list_r DESC, place) AS list_n
   FROM floored
+),
+measured AS (
+  SELECT
+    r.*,
+    w.billed_sign,
+    w.effective_sign,
+    w.list_sign,
+    w.billed - s.billed_q AS billed_left,
+    w.effective - s.effective_q AS effective_left,
+    w.list - s.list_q AS list_left
+  FROM ranked AS r
+  JOIN summed AS s USING (pool)
+  JOIN whole AS w USING (pool)
 )
 SELECT
   pool,
@@ -51,7 +71,7 @@ SELECT
     * 0.000000000001::DECIMAL(12, 12) AS effective_cost,
   CAST(list_sign * (list_q + CAST(list_n <= list_left AS HUGEINT)) AS DECIMAL(38, 0))
     * 0.000000000001::DECIMAL(12, 12) AS list_cost
-FROM ranked
+FROM measured
 UNION ALL
 -- What nothing weighs stays whole, without a target.
 SELECT pool, NULL, billed_cost, effective_cost, list_cost

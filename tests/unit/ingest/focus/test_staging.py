@@ -37,7 +37,7 @@ RULES = {
 def test_each_rule_fires_alone_and_is_counted(world, rule):
     changes = RULES[rule]
 
-    report = world.take(world.bill("b.csv", row(ResourceId="r", **{}) | changes, row(ResourceId="r")))
+    report = world.take(world.bill("b.csv", row(ResourceId="r") | changes, row(ResourceId="r")))
 
     expected = {rule, "zone_assumed"} if rule == "slash_date" else {rule}
     assert report.rejected == 0
@@ -120,7 +120,8 @@ def test_a_marketplace_row_is_served_by_its_publisher(world):
     world.take(world.bill("b.csv", row(PublisherName="Datadog", ServiceName="Datadog Pro", ServiceCategory="")))
 
     (found,) = world.rows(
-        "SELECT c.ServiceProviderName AS s, c.HostProviderName AS h, k.* FROM charge c JOIN key k ON k.key_id = c.x_key_id"
+        "SELECT c.ServiceProviderName AS s, c.HostProviderName AS h, k.* FROM charge c "
+        "JOIN key k ON k.key_id = c.x_key_id"
     )
     assert (found["s"], found["h"], found["provider"], found["biller"]) == ("Datadog", "AWS", "datadog", "aws")
     assert found["cost_group"] == "saas"

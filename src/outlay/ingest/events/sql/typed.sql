@@ -33,6 +33,8 @@ FROM (
     *,
     TRY_CAST(cost AS DECIMAL(38, 12)) AS stated,
     CASE
+      WHEN typeof(ts) = 'TIMESTAMP WITH TIME ZONE' THEN make_timestamp(epoch_us(TRY_CAST(ts AS TIMESTAMPTZ)))
+      WHEN typeof(ts) = 'TIMESTAMP' THEN TRY_CAST(ts AS TIMESTAMP)
       WHEN regexp_full_match(CAST(ts AS VARCHAR), '(\d{9,10}|\d{13}|\d{16}|\d{19})(\.\d+)?')
         THEN make_timestamp(CAST(
           TRY_CAST(ts AS DECIMAL(28, 6)) * CASE length(split_part(CAST(ts AS VARCHAR), '.', 1))

@@ -1,0 +1,126 @@
+"""Writes the parts of docs/reference/ that the code knows: catalog, settings, errors, command line, tables.
+
+`python scripts/write_reference.py` writes them; with `--check` it only says whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from outlay.cli.app import COMMANDS, gather
+from outlay.core import errors
+from outlay.core.settings import Settings
+from outlay.facts.catalog import CATALOG
+from outlay.facts.query import VIEW_DEFINITIONS
+from outlay.facts.tables import TABLES
+
+REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+NOTE = "<!-- Written by scripts/write_reference.py from the code: change it there. -->\n"
+
+
+def catalog() -> Iterator[str]:
+    """Metrics, dimensions and views."""
+    yield "# Metrics, dimensions and views\n"
+    yield "What `outlay query`, the API and the pages can be asked. Pages show the definitions on hover.\n"
+    yield "## Cost views\n\n| view | is |\n| --- | --- |"
+    yield from (f"| `{view.value}` | {text} |" for view, text in VIEW_DEFINITIONS.items())
+    yield "\n## Metrics\n\n| metric | is | unit |\n| --- | --- | --- |"
+    yield from (f"| `{m.name}` | {m.definition} | {m.unit.value} |" for m in CATALOG.metrics.values())
+    yield "\nEvery metric that `outlay import value` brings is a metric too.\n"
+    yield "## Dimensions\n\n| dimension | is | group |\n| --- | --- | --- |"
+    yield from (f"| `{d.name}` | {d.definition} | {d.group.value} |" for d in CATALOG.dimensions.values())
+    yield "| `tag:KEY` | A tag of bills or requests that the setting `key_tags` keeps. | whose it is |"
+    yield "\nTime grains: `hour` (calculated cost and quantities only), `day`, `week`, `month`, `quarter`, `year`."
+
+
+def settings() -> Iterator[str]:
+    """Every setting."""
+    yield "# Settings\n"
+    yield "In `outlay.yaml` in the data folder (or the current one), or as `OUTLAY_` variables, which win.\n"
+    yield "| setting | variable | default | is |\n| --- | --- | --- | --- |"
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        shown = "see below" if name == "tag_dimensions" else f"`{default}`"
+        yield f"| `{name}` | `OUTLAY_{name.upper()}` | {shown} | {field.description or ''} |"
+    yield "\n## Tags that fill dimensions\n\nThe default of `tag_dimensions`:\n\n| dimension | tag keys |\n| --- | --- |"
+    tags = Settings.model_fields["tag_dimensions"].get_default(call_default_factory=True)
+    yield from (f"| `{name}` | {', '.join(f'`{key}`' for key in keys)} |" for name, keys in tags.items())
+
+
+def error_codes() -> Iterator[str]:
+    """Every error class."""
+    yield "# Errors\n"
+    yield "Each has a stable code, an HTTP status (as an RFC 9457 document) and an exit code, and says what to do next.\n"
+    yield "| code | HTTP | exit | means |\n| --- | --- | --- | --- |"
+    found = [errors.OutlayError, *_descendants(errors.OutlayError)]
+    for kind in sorted(found, key=lambda kind: kind.code):
+        summary = (kind.__doc__ or "").strip().splitlines()[0]
+        yield f"| `{kind.code}` | {kind.http_status} | {kind.exit_code} | {summary} |"
+
+
+def command_line() -> Iterator[str]:
+    """Every command's help."""
+    yield "# Command line\n"
+    yield "Data goes to standard output, words to standard error. Exit codes: 0 ok, 1 failed or rows refused, 2 usage,"
+    yield "3 cannot judge, 4 access, 5 not found, 6 retry later. While `outlay serve` runs, commands work through it.\n"
+    app = gather()
+    runner = CliRunner()
+    for name in COMMANDS:
+        command = name.strip("_").replace("_", "-")
+        text = runner.invoke(app, [command, "--help"], prog_name="outlay", terminal_width=100).output
+        yield f"## outlay {command}\n\n```\n{text.strip()}\n```\n"
+
+
+def tables() -> Iterator[str]:
+    """Every table."""
+    yield "# Tables\n"
+    yield "Columns follow FOCUS where FOCUS has the concept. `?` marks what may be unknown.\n"
+    for table in TABLES:
+        names = ", ".join(f"`{column.name}{'?' if column.nullable else ''}`" for column in table.columns)
+        yield f"## {table.name}\n\nOne row is {table.row}.\n\n{names}\n"
+
+
+def _descendants(kind: type[errors.OutlayError]) -> Iterator[type[errors.OutlayError]]:
+    for child in kind.__subclasses__():
+        if child.__module__.startswith("outlay.core.errors"):
+            yield child
+        yield from _descendants(child)
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "catalog.md": catalog,
+    "settings.md": settings,
+    "errors.md": error_codes,
+    "command-line.md": command_line,
+    "tables.md": tables,
+}
+
+
+def render(name: str) -> str:
+    """A page's text."""
+    return NOTE + "\n".join(PAGES[name]()).rstrip() + "\n"
+
+
+def main() -> int:
+    """Write or check every page."""
+    stale = [name for name in PAGES if not _same(REFERENCE / name, render(name))]
+    if "--check" in sys.argv:
+        for name in stale:
+            print(f"docs/reference/{name} is out of date: run python scripts/write_reference.py")
+        return 1 if stale else 0
+    for name in stale:
+        (REFERENCE / name).write_text(render(name), encoding="utf-8")
+        print(f"wrote docs/reference/{name}")
+    return 0
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
