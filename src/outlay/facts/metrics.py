@@ -83,11 +83,11 @@ def _ratio(name: str, label: str, definition: str, formula: tuple[str, str, int]
 def _percentile(measure: Literal["cost", "latency"], percent: int) -> Metric:
     unit = Unit.MONEY if measure == "cost" else Unit.MS
     name = f"p{percent}_cost_per_request" if measure == "cost" else f"latency_p{percent}"
-    words = "Calculated cost" if measure == "cost" else "Latency"
+    words, whose = ("Calculated cost", "metered and resold ") if measure == "cost" else ("Latency", "")
     return Metric(
         name=name,
         label=f"p{percent} {'cost per request' if measure == 'cost' else 'latency'}",
-        definition=f"{words} that {percent} % of requests do not exceed; from log buckets, at most 1 % off.",
+        definition=f"{words} that {percent} % of {whose}requests do not exceed; from log buckets, at most 1 % off.",
         unit=unit,
         better="lower",
         base=Base.HISTOGRAM,

@@ -81,12 +81,7 @@ class _Explainer:
         return Explanation(id=id_text, kind="ledger_row", summary=summary, steps=tuple(steps))
 
     def charge(self, id_text: str) -> Explanation:
-        slices = self._store.fetch(
-            "SELECT day, key_id, payer_id, charge_category, pricing_category, charge_class, invoice_id, billing_period, "
-            "accounting_period, cost_class, billed_cost, effective_cost, list_cost FROM charge_slice "
-            "WHERE x_charge_id = ? ORDER BY day",
-            [id_text],
-        ).to_pylist()
+        slices = self._store.fetch(statement("explain_slices"), [id_text]).to_pylist()
         if not slices:
             message = f"no charge {id_text}"
             raise NotFoundError(message, hint="it may have been replaced by a newer delivery of its bill")

@@ -28,10 +28,9 @@ def load_of_days(store: Store, name: str, days: Collection[date]) -> pa.Table:
     return store.fetch(statement(name), parameters)
 
 
-def load_dirty_days(store: Store) -> dict[date, int]:
-    """The days whose ledger must be computed again, and how many marks each has."""
-    found = store.fetch("SELECT day, count(*) AS marks FROM dirty_day GROUP BY day ORDER BY day")
-    return {row["day"]: row["marks"] for row in found.to_pylist()}
+def load_dirty_days(store: Store) -> set[date]:
+    """The days whose ledger must be computed again."""
+    return set(store.fetch("SELECT DISTINCT day FROM dirty_day").column("day").to_pylist())
 
 
 def load_days_since(store: Store, since: date) -> set[date]:

@@ -15,7 +15,7 @@ from outlay.ledger.queries import load_days_since, load_dirty_days, load_keys, l
 from outlay.ledger.reconcile import load_gaps
 from outlay.ledger.rules import compile_rules
 from outlay.ledger.standing import refresh_standing
-from outlay.ledger.swap import swap_days
+from outlay.ledger.swap import Run, claim_days, swap_days
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
@@ -48,17 +48,18 @@ def rebuild(
     begun = time.monotonic()
     ruleset = compile_rules(settings.allocation)
     standing = refresh_standing(store, settings, now=utc(now))
-    marks = load_dirty_days(store)
-    chosen = _choose(store, marks, days, since)
+    chosen = _choose(store, load_dirty_days(store), days, since)
+    claim = claim_days(store, chosen)
     rows, gaps = 0, list[CellGap]()
     with store.scratch() as scratch:
         keys = load_keys(store)
         keyring = Keyring(keys, settings)
+        run = Run(claim=claim, keyring=keyring, settings=settings)
         prepare(scratch, keys, standing)
         for batch in _batches(chosen, load_row_counts(store, chosen) if chosen else {}):
             compute_days(scratch, load_facts(store, batch), ruleset, keyring)
             gaps += load_gaps(scratch)
-            rows += swap_days(store, scratch, {day: marks.get(day, 0) for day in batch}, keyring, settings)
+            rows += swap_days(store, scratch, batch, run)
     return RebuildReport(
         days=tuple(chosen),
         rows=rows,
@@ -73,8 +74,8 @@ def _choose(store: Store, marks: Collection[date], days: Collection[date] | None
     if days is not None:
         return sorted(set(days))
     if since is not None:
-        return sorted({day for day in marks if day >= since} | load_days_since(store, since))
-    return sorted(marks)
+        return sorted({day for day in dirty if day >= since} | load_days_since(store, since))
+    return sorted(dirty)
 
 
 def _batches(days: list[date], counts: dict[date, int]) -> Iterator[list[date]]:

@@ -1,22 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from outlay.facts.dimensions import DIMENSIONS
-from outlay.facts.metrics import METRICS, Unit, value_metric
-
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "query.md"
-
-
-@pytest.mark.parametrize("name", [*METRICS, *DIMENSIONS])
-def test_the_reference_tells_each_definition(name):
-    known = METRICS.get(name) or DIMENSIONS[name]
-    page = PAGE.read_text(encoding="utf-8")
-    assert any(line.startswith(f"| `{name}` |") and known.definition in line for line in page.splitlines())
+from outlay.facts.metrics import METRICS, Base, Unit, value_metric
 
 
 def test_an_imported_value_is_labelled_by_its_name():
-    metric = value_metric("active_seats", Unit.COUNT)
-    assert (metric.label, metric.value_metric) == ("Active seats", "active_seats")
+    metric = value_metric("active_seats", Unit.MONEY)
+    assert (metric.label, metric.value_metric, metric.unit) == ("Active seats", "active_seats", Unit.MONEY)
+
+
+def test_each_base_has_what_it_is_computed_from():
+    for metric in METRICS.values():
+        assert bool(metric.columns) == (metric.base is Base.USAGE)
+        assert bool(metric.formula) == (metric.base is Base.DERIVED)
+        assert bool(metric.percentile) == (metric.base is Base.HISTOGRAM)
+        assert bool(metric.value_metric) == (metric.base is Base.VALUE)

@@ -71,5 +71,5 @@ def test_a_rule_that_cannot_be_read_is_named():
 
 
 def test_a_rule_that_names_an_unknown_dimension_is_refused():
-    with pytest.raises(UnknownNameError, match="'wrong'.*'provder'"):
+    with pytest.raises(UnknownNameError, match=r"'wrong'.*'provder'"):
         compile_rules([rule("wrong", 'provder == "openai"')])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ledger.kit import DAY, World
 
+EARLY = datetime(2026, 9, 20, tzinfo=UTC).replace(tzinfo=None)  # the store holds naive UTC
 NEXT = DAY + timedelta(days=1)
 MODELS = ["gpt-4o", "gpt-5", None]
 STEPS = [
@@ -68,9 +69,9 @@ def test_what_the_provider_counted_and_telemetry_missed_is_untracked(world):
 
 
 def test_a_bill_that_settles_makes_its_rows_final_under_the_same_number(world):
-    world.delivery(loaded_at=datetime(2026, 9, 20), watermark=datetime(2026, 9, 20))
+    world.delivery(loaded_at=EARLY, watermark=EARLY)
     world.charge("10")
-    world.rebuild(now=datetime(2026, 9, 20, tzinfo=UTC))
+    world.rebuild(now=EARLY.replace(tzinfo=UTC))
     before = world.rows()[0]
     with world.store.write() as tx:
         tx.execute("UPDATE delivery SET loaded_at = TIMESTAMP '2026-10-20'")

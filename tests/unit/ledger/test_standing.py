@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tests.unit.ledger.kit import DAY
+
+EARLY = datetime(2026, 9, 20, tzinfo=UTC).replace(tzinfo=None)  # the store holds naive UTC
 
 
 def test_payers_of_usage_are_aliases_of_the_bill_and_covered_with_it(world):
@@ -33,7 +35,7 @@ def test_a_delivery_covers_days_without_a_charge(world):
 
 
 def test_usage_that_arrives_after_the_bill_makes_its_day_dirty(world):
-    world.delivery(loaded_at=datetime(2026, 9, 20), watermark=datetime(2026, 9, 20))
+    world.delivery(loaded_at=EARLY, watermark=EARLY)
     world.charge("1")
     world.rebuild()
     assert world.rebuild().days == ()

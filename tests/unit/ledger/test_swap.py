@@ -14,7 +14,9 @@ def test_a_day_marked_again_meanwhile_stays_dirty(world, monkeypatch):
     load = service.load_facts
 
     def load_and_mark(store, days):
-        world.mark(DAY, "meanwhile")
+        with world.store.write() as tx:
+            tx.delete("dirty_day", day=DAY, reason="test")
+        world.mark(DAY, "test")
         return load(store, days)
 
     monkeypatch.setattr(service, "load_facts", load_and_mark)

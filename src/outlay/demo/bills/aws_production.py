@@ -207,15 +207,17 @@ def _family_item(family: Family, meter: str) -> Item:
 
 
 def _support(world: World, rows: Iterable[Charge]) -> Iterator[Charge]:
-    """A percentage of each closed month, as one row for the whole month."""
+    """A percentage of each month as one row; of the open month, of what it holds so far."""
     totals: dict[date, Decimal] = {}
     for row in rows:
         totals[row.period] = totals.get(row.period, ZERO) + row.billed
     item = _family_item(families.SUPPORT, "Business support")
     for month, total in totals.items():
-        if world.calendar.is_closed(month):
+        is_closed = world.calendar.is_closed(month)
+        days = month_length(month) if is_closed else (world.calendar.bills_until - month).days
+        if days > 0:
             fee = (total * _SUPPORT_RATE).quantize(Decimal("0.01"))
-            yield flat(item, month, fee, days=month_length(month))
+            yield flat(item, month, fee, days=days)
 
 
 def _refund(world: World) -> Charge:

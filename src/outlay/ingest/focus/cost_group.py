@@ -73,6 +73,8 @@ _BY_CATEGORY: Final = {
     "Compute": "compute",
     "Storage": "storage",
     "Networking": "network",
+    "Databases": "storage",
+    "Analytics": "compute",
     "Business Applications": "saas",
 }
 

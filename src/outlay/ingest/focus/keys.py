@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.ids import canonical_json
 from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
-from outlay.facts.providers import biller_of, resolve_provider
+from outlay.facts.providers import biller_of, provider_of_charge, resolve_provider
 from outlay.ingest.focus.cost_group import ChargeFacts, cost_component_of, cost_group_of, gpu_model_of
 from outlay.ingest.focus.staging import PACKAGE, literal
 from outlay.store.keys import KeyResolver
@@ -63,7 +63,7 @@ class _Resolver:
         """The raw tuple of a row, and its ids."""
         biller = self._slug(row["issuer"])
         seller = self._seller(row)
-        provider = self._slug(seller or row["service_provider"] or row["issuer"])
+        provider = provider_of_charge(seller or row["service_provider"] or row["issuer"] or "", row["service_name"])
         facts = ChargeFacts(
             provider=provider,
             biller=biller,
