@@ -22,9 +22,7 @@ NAMES_OF_PROTOCOLS = ["__*__", "settings_customise_sources", "PagesBuildHook", "
 def main() -> int:
     finder = Vulture(ignore_decorators=CALLED_BY_FRAMEWORKS, ignore_names=NAMES_OF_PROTOCOLS)
     finder.scavenge([str(ROOT / "src" / "outlay"), str(ROOT / "tests"), str(ROOT / "hatch_build.py")])
-    unused = [
-        item for item in finder.get_unused_code() if item.typ in KINDS and "tests" not in item.filename.parts
-    ]
+    unused = [item for item in finder.get_unused_code() if item.typ in KINDS and "tests" not in item.filename.parts]
     for item in unused:
         place = f"{item.filename.relative_to(ROOT)}:{item.first_lineno}"
         print(f"{place} {item.message or f'unused {item.typ} {item.name}'}", file=sys.stderr)

@@ -55,10 +55,7 @@ def is_breach(node: ast.AST) -> bool:
             breach = is_money_name(name) and calls_float(value)
         case ast.arg(arg=name, annotation=annotation):
             breach = is_money_name(name) and is_float(annotation)
-        case (
-            ast.FunctionDef(name=name, returns=annotation)
-            | ast.AsyncFunctionDef(name=name, returns=annotation)
-        ):
+        case ast.FunctionDef(name=name, returns=annotation) | ast.AsyncFunctionDef(name=name, returns=annotation):
             breach = is_money_name(name) and is_float(annotation)
     return breach
 

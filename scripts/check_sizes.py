@@ -42,9 +42,7 @@ def relative(path: Path) -> str:
 
 def find_files(folder: Path, *patterns: str) -> list[Path]:
     found = (path for pattern in patterns for path in folder.rglob(pattern))
-    return sorted(
-        path for path in found if "node_modules" not in path.parts and not relative(path).startswith(EXEMPT)
-    )
+    return sorted(path for path in found if "node_modules" not in path.parts and not relative(path).startswith(EXEMPT))
 
 
 def count_lines(path: Path) -> int:

@@ -46,7 +46,8 @@ def settings() -> Iterator[str]:
         default = field.get_default(call_default_factory=True)
         shown = "see below" if name == "tag_dimensions" else f"`{default}`"
         yield f"| `{name}` | `OUTLAY_{name.upper()}` | {shown} | {field.description or ''} |"
-    yield "\n## Tags that fill dimensions\n\nThe default of `tag_dimensions`:\n\n| dimension | tag keys |\n| --- | --- |"
+    yield "\n## Tags that fill dimensions\n"
+    yield "The default of `tag_dimensions`:\n\n| dimension | tag keys |\n| --- | --- |"
     tags = Settings.model_fields["tag_dimensions"].get_default(call_default_factory=True)
     yield from (f"| `{name}` | {', '.join(f'`{key}`' for key in keys)} |" for name, keys in tags.items())
 
@@ -54,9 +55,9 @@ def settings() -> Iterator[str]:
 def error_codes() -> Iterator[str]:
     """Every error class."""
     yield "# Errors\n"
-    yield "Each has a stable code, an HTTP status (as an RFC 9457 document) and an exit code, and says what to do next.\n"
+    yield "Each has a stable code, an HTTP status (as an RFC 9457 document), an exit code, and a hint at what to do.\n"
     yield "| code | HTTP | exit | means |\n| --- | --- | --- | --- |"
-    found = [errors.OutlayError, *_descendants(errors.OutlayError)]
+    found: list[type[errors.OutlayError]] = [errors.OutlayError, *_descendants(errors.OutlayError)]
     for kind in sorted(found, key=lambda kind: kind.code):
         summary = (kind.__doc__ or "").strip().splitlines()[0]
         yield f"| `{kind.code}` | {kind.http_status} | {kind.exit_code} | {summary} |"

@@ -151,7 +151,7 @@ def fill(store: DuckStore, settings: Settings) -> None:
         for biller in ("aws", "openai"):
             tx.execute(
                 "INSERT INTO delivery SELECT 'dl_' || $b, 'focus', 'focus', $b, $b, 'acme', DATE '2026-09-01', "
-                "TIMESTAMP '2026-10-20', '', '', '', 0, 0, 0, '', TIMESTAMP '2026-10-01', 'in_force'",
+                "TIMESTAMP '2026-10-20', '', '', '', 0, 0, 0, '', TIMESTAMP '2026-10-01', 'current'",
                 {"b": biller},
             )
         tx.execute("INSERT INTO dirty_day SELECT DATE '2026-09-01' + i::INT, 'bench' FROM range(30) AS r(i)")

@@ -15,7 +15,7 @@ READY = {"/": "spend-total", "/explore": "chart"}
 def open_page(page, server, path: str, wait_for: str | None = None) -> None:
     """Open a path and wait until its answer is drawn."""
     page.goto(server.url + path)
-    page.get_by_test_id(wait_for or READY[path.split("?")[0]]).first.wait_for()
+    page.get_by_test_id(wait_for or READY[path.split("?", maxsplit=1)[0]]).first.wait_for()
     page.wait_for_load_state("networkidle")
 
 

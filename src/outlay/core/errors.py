@@ -13,7 +13,6 @@
     ├── SettingsError               settings        500   2    configuration is wrong
     ├── NotFoundError               not_found       404   5
     ├── AccessError                 access          401   4
-    ├── CannotJudgeError            cannot_judge    422   3    the facts do not suffice for an answer
     ├── BusyError                   busy            503   6    another process has it; retry later
     └── IntegrityError              integrity       500   1    conservation failed: a bug, nothing was written
 
@@ -132,14 +131,6 @@ class AccessError(OutlayError):
     code = "access"
     http_status = 401
     exit_code = 4
-
-
-class CannotJudgeError(OutlayError):
-    """The facts do not suffice for an answer."""
-
-    code = "cannot_judge"
-    http_status = 422
-    exit_code = 3
 
 
 class BusyError(OutlayError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -33,14 +34,12 @@ def _write(path: Path, world: World, routes: tuple[Route, ...], accounts: tuple[
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for day in days:
-            for route in routes:
-                usage = world.usage(route, day)
-                requests: int | str = usage.requests
-                for token_class, quantity in zip(TOKEN_CLASSES, usage.tokens, strict=True):
-                    if not quantity:
-                        continue
-                    where = (route.provider, *accounts, route.credential, route.model)
+        for day, route in product(days, routes):
+            usage = world.usage(route, day)
+            where = (route.provider, *accounts, route.credential, route.model)
+            requests: int | str = usage.requests
+            for token_class, quantity in zip(TOKEN_CLASSES, usage.tokens, strict=True):
+                if quantity:
                     writer.writerow((day.isoformat(), *where, token_class, quantity, requests))
                     requests = ""  # told once: the same requests have every kind of token
     return path

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -101,14 +102,14 @@ def _joined(world: World, customer: Customer, chance: float) -> date:
 
 
 def _revenue_of(customer: Customer, day: date, length: int) -> Iterator[Value]:
-    for product, share in zip(customer.products, _PRODUCT_SHARES[len(customer.products)], strict=True):
+    for sold, share in zip(customer.products, _PRODUCT_SHARES[len(customer.products)], strict=True):
         cents = customer.monthly_usd * share
         part = cents * day.day // length - cents * (day.day - 1) // length
         yield Value(
             metric="revenue_recognised",
             day=day,
             amount=Decimal(part).scaleb(-2),
-            product=product,
+            product=sold,
             plan=customer.plan,
             segment=customer.segment,
             customer=customer.name,
@@ -119,13 +120,11 @@ def _revenue_of(customer: Customer, day: date, length: int) -> Iterator[Value]:
 def _active_users(world: World) -> Iterator[Value]:
     """Counted where requests exist, projected back before."""
     calendar = world.calendar
-    for day in _days(world):
-        for product in PRODUCTS:
-            for plan in PLANS:
-                count = world.tally.active_users.get((day, product, plan))
-                if count is None:
-                    count = round(_ACTIVE_AT_END[plan] * calendar.ai_growth(day) * weekday_factor(day))
-                yield Value(metric="active_users", day=day, amount=Decimal(count), product=product, plan=plan)
+    for day, name, plan in product(_days(world), PRODUCTS, PLANS):
+        count = world.tally.active_users.get((day, name, plan))
+        if count is None:
+            count = round(_ACTIVE_AT_END[plan] * calendar.ai_growth(day) * weekday_factor(day))
+        yield Value(metric="active_users", day=day, amount=Decimal(count), product=name, plan=plan)
 
 
 def transactions_of(world: World, day: date) -> int:

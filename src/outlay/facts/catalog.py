@@ -53,9 +53,11 @@ class Catalog:
 
     metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS)
     dimensions: Mapping[str, Dimension] = field(default_factory=lambda: DIMENSIONS)
+    currency: str = "USD"
+    """The reporting currency, that all money is stored in."""
 
     @classmethod
-    def with_values(cls, values: Iterable[tuple[str, bool]]) -> Catalog:
+    def with_values(cls, values: Iterable[tuple[str, bool]], currency: str = "USD") -> Catalog:
         """The catalog with imported value metrics: pairs of name and whether it is money."""
         known = {metric.value_metric for metric in METRICS.values()} | set(METRICS)
         more = {
@@ -63,7 +65,7 @@ class Catalog:
             for name, is_money in values
             if name not in known
         }
-        return cls(metrics={**METRICS, **more})
+        return cls(metrics={**METRICS, **more}, currency=currency)
 
     def metric(self, name: str) -> Metric:
         """The metric of a name.

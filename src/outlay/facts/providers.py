@@ -85,7 +85,3 @@ def biller_of(provider: str) -> str:
     """The slug of who invoices a provider's usage by default."""
     return BILLER_OF.get(provider, provider)
 
-
-def provider_aliases() -> dict[str, tuple[str, ...]]:
-    """The alias table: slug to the spellings that mean it."""
-    return dict(_ALIASES)

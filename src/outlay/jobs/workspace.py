@@ -47,7 +47,8 @@ class Workspace:
     def catalog(self) -> Catalog:
         """What can be asked, imported value metrics included."""
         found = self.store.fetch("SELECT metric, max(currency) IS NOT NULL AS is_money FROM value GROUP BY metric")
-        return Catalog.with_values((row["metric"], row["is_money"]) for row in found.to_pylist())
+        values = ((row["metric"], row["is_money"]) for row in found.to_pylist())
+        return Catalog.with_values(values, currency=self.settings.currency)
 
     def ask(self, question: Question) -> Answer:
         """Answer a question as it is typed.
@@ -96,13 +97,13 @@ class Workspace:
             warnings=self._warnings(),
         )
 
-    def _answer(self, catalog: Catalog, query: Query) -> Answer:
+    def _answer(self, catalog: Catalog, query: Query, is_detailed: bool = True) -> Answer:  # noqa: FBT001, FBT002 - called through the report's Ask
         return ask(
             self.store,
             query,
             catalog,
             fiscal_start=self.settings.fiscal_year_start,
-            currency=self.settings.currency,
+            is_detailed=is_detailed,
         )
 
     def _warnings(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import Final, Literal
 
 from outlay.core.time import TimeRange, add_months
@@ -34,11 +35,10 @@ def compute_coverage(
     lag = timedelta(hours=lag_hours)
     covered: dict[tuple[str, date], State] = {}
     for delivery in deliveries:
-        for day, state in _states(delivery, lag, now):
-            for payer_id in delivery.payers:
-                before = covered.get((payer_id, day))
-                if before is None or _RANK[state] > _RANK[before]:
-                    covered[payer_id, day] = state
+        for (day, state), payer_id in product(_states(delivery, lag, now), delivery.payers):
+            before = covered.get((payer_id, day))
+            if before is None or _RANK[state] > _RANK[before]:
+                covered[payer_id, day] = state
     aliases = [(alias, target) for alias, target in settles_with.items() if alias != target]
     days_of: dict[str, list[tuple[date, State]]] = {}
     for (payer_id, day), state in covered.items():

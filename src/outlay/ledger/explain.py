@@ -75,9 +75,7 @@ class _Explainer:
                 self._charges(pools),
             ]
         cost = format_plain(row["effective_cost"])
-        summary = (
-            f"{cost} {self._settings.currency} effective cost on {row['day']}, from {len(pools)} pools of charges."
-        )
+        summary = f"{cost} {self._settings.currency} effective cost on {row['day']}, from {len(pools)} pool{'s' if len(pools) > 1 else ''} of charges."
         return Explanation(id=id_text, kind="ledger_row", summary=summary, steps=tuple(steps))
 
     def charge(self, id_text: str) -> Explanation:
@@ -115,15 +113,17 @@ class _Explainer:
         return found
 
     def _rules(self, pools: list[dict[str, Any]]) -> Step:
-        return self._rule_step(dict.fromkeys(pool["rule"] for pool in pools))
+        is_whole = any(pool["is_inference"] and pool["cell"] is None for pool in pools)
+        note = " No usage is known of that day, so the charge keeps its own key." if is_whole else ""
+        return self._rule_step(dict.fromkeys(pool["rule"] for pool in pools), note)
 
-    def _rule_step(self, numbers: dict[int, None]) -> Step:
+    def _rule_step(self, numbers: dict[int, None], note: str = "") -> Step:
         rows = [
             {"rule": rule.name, "driver": rule.driver, "measure": rule.measure, "match": rule.text}
             for rule in self._ruleset.rules
             if rule.number in numbers
         ]
-        return _step("Rule", "The first rule that matches a charge splits it.", rows)
+        return _step("Rule", f"The first rule that matches a charge splits it.{note}", rows)
 
     def _weights(self, scratch: Scratch, pools: list[dict[str, Any]]) -> list[Step]:
         cells = sorted({pool["cell"] for pool in pools if pool["cell"] is not None})
@@ -183,7 +183,7 @@ def _parse_row_id(text: str) -> int:
 
 
 def _pool_row(pool: dict[str, Any]) -> Row:
-    hidden = {"key_id", "cell", "rule", "charge_class"}
+    hidden = {"key_id", "cell", "rule", "is_inference", "charge_class"}
     share = divide(pool["effective_cost"], pool["pool_effective_cost"])
     return {name: value for name, value in pool.items() if name not in hidden} | {"share_of_pool": share}
 

@@ -70,7 +70,7 @@ def rebuild(
     )
 
 
-def _choose(store: Store, marks: Collection[date], days: Collection[date] | None, since: date | None) -> list[date]:
+def _choose(store: Store, dirty: Collection[date], days: Collection[date] | None, since: date | None) -> list[date]:
     if days is not None:
         return sorted(set(days))
     if since is not None:

@@ -60,7 +60,7 @@ def swap_days(store: Store, scratch: Scratch, days: Collection[date], run: Run) 
             counts[table] = tx.insert(table, scratch.reader(select))
         _swap_months(tx, {day.replace(day=1) for day in days})
         tx.delete("dirty_day", day=sorted(days), reason=run.claim)
-    keyring.made.clear()
+    run.keyring.made.clear()
     return counts["ledger"]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from outlay.store.query import Answer
 
-_VALUE_FILTERS: Final = "revenue is not known by this filter"
+_RATIOS: Final = ("ai_share", "ai_cost_of_revenue", "margin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Asked:
     pair: Pair | None
     today: date
     complete: date
+    currency: str
 
 
 def link(request: OverviewRequest, period: TimeRange, *, metrics: str = "cost", by: str = "", where: str = "") -> str:
@@ -53,14 +55,7 @@ def link(request: OverviewRequest, period: TimeRange, *, metrics: str = "cost", 
 
 def compute_figures(asked: Asked) -> tuple[Figure, ...]:
     """Last complete month, month to date, AI share, AI cost of revenue, margin, usage without a price."""
-    return (
-        _last_month(asked),
-        _month_to_date(asked),
-        _metric(asked, "ai_share"),
-        _metric(asked, "ai_cost_of_revenue"),
-        _metric(asked, "margin"),
-        _without_price(asked),
-    )
+    return (_last_month(asked), _month_to_date(asked), *_ratios(asked), _without_price(asked))
 
 
 def _last_month(asked: Asked) -> Figure:
@@ -72,98 +67,95 @@ def _last_month(asked: Asked) -> Figure:
 def _month_to_date(asked: Asked) -> Figure:
     first = month_start(asked.today)
     pair = comparable(TimeRange(since=first, until=asked.today), asked.complete) if first < asked.today else None
-    if pair is None:
-        return Figure(
-            id="month_to_date",
-            label="Month to date",
-            definition="Cost of this month's complete days against the same days of last month.",
-            value=None,
-            unit="money",
-            currency=_currency(asked),
-            compare=None,
-            note="no day of this month is complete yet",
-            link=link(asked.request, TimeRange(since=first, until=_after(asked.today))),
-        )
-    return _cost_figure(asked, "month_to_date", f"Month to date, {describe(pair.now)}", pair, None)
-
-
-def _after(day: date) -> date:
-    return TimeRange(since=day, until=day.fromordinal(day.toordinal() + 1)).until
-
-
-def _currency(asked: Asked) -> str:
-    return asked.ask("cost", "", asked.period).currency
+    if pair is not None:
+        return _cost_figure(asked, "month_to_date", f"Month to date, {describe(pair.now)}", pair, None)
+    return Figure(
+        id="month_to_date",
+        label="Month to date",
+        definition="Cost of this month's complete days against the same days of last month.",
+        value=None,
+        unit="money",
+        currency=asked.currency,
+        compare=None,
+        note="no day of this month is complete yet",
+        link=link(asked.request, TimeRange(since=first, until=asked.today + timedelta(days=1))),
+    )
 
 
 def _cost_figure(asked: Asked, name: str, label: str, pair: Pair, note: str | None) -> Figure:
-    now, before = asked.ask("cost", "", pair.now), asked.ask("cost", "", pair.before)
-    value, was = _total(now, "cost"), _total(before, "cost")
+    value, was = (_total(asked.ask("cost", "", period), "cost") for period in (pair.now, pair.before))
     return Figure(
         id=name,
         label=label,
         definition=VIEW_DEFINITIONS[View(asked.request.view)],
         value=value,
         unit="money",
-        currency=now.currency,
+        currency=asked.currency,
         compare=_compare(describe(pair.before), value, was),
         note=note,
         link=link(asked.request, pair.now, by="cost_group,day"),
     )
 
 
-def _metric(asked: Asked, name: str) -> Figure:
-    metric = METRICS[name]
+def _ratios(asked: Asked) -> Iterator[Figure]:
     period = asked.pair.now if asked.pair else asked.period
+    now = _ask_each(asked, period)
+    before = _ask_each(asked, asked.pair.before) if asked.pair else {}
+    for name in _RATIOS:
+        metric, value = METRICS[name], now[name]
+        is_known = isinstance(value, Decimal)
+        needs_revenue = "revenue" in _operands(name)
+        reason = value if isinstance(value, str) else "no revenue imported: outlay import value FILE"
+        yield Figure(
+            id=name,
+            label=metric.label,
+            definition=metric.definition,
+            value=value if isinstance(value, Decimal) else None,
+            unit=metric.unit.value,
+            currency=asked.currency,
+            compare=_compare(describe(asked.pair.before), _known(value), _known(before[name])) if asked.pair else None,
+            note=reason if not is_known and (needs_revenue or isinstance(value, str)) else None,
+            link=link(asked.request, period, metrics=",".join((name, *_operands(name))), by="month"),
+        )
+
+
+def _ask_each(asked: Asked, period: TimeRange) -> dict[str, Decimal | str | None]:
+    """Each ratio's value, or why the page's filter cannot be asked of it."""
     try:
-        now = asked.ask(name, "", period)
-        before = asked.ask(name, "", asked.pair.before) if asked.pair else None
-    except UsageError as error:
-        return _unasked(asked, name, str(error))
-    value = _total(now, name)
-    return Figure(
-        id="margin" if name == "margin" else name,
-        label=metric.label,
-        definition=metric.definition,
-        value=value,
-        unit=metric.unit.value,
-        currency=now.currency,
-        compare=_compare(describe(asked.pair.before), value, _total(before, name)) if before and asked.pair else None,
-        note="no revenue imported: outlay import value FILE"
-        if value is None and "revenue" in _operands(name)
-        else None,
-        link=link(asked.request, period, metrics=f"{name},{','.join(_operands(name))}", by="month"),
-    )
-
-
-def _unasked(asked: Asked, name: str, reason: str) -> Figure:
-    metric = METRICS[name]
-    return Figure(
-        id=name,
-        label=metric.label,
-        definition=metric.definition,
-        value=None,
-        unit=metric.unit.value,
-        currency=_currency(asked),
-        compare=None,
-        note=reason if "revenue" not in reason else _VALUE_FILTERS,
-        link=link(asked.request, asked.period),
-    )
+        answer = asked.ask(" ".join(_RATIOS), "", period)
+    except UsageError:
+        found: dict[str, Decimal | str | None] = {}
+        for name in _RATIOS:
+            try:
+                found[name] = _total(asked.ask(name, "", period), name)
+            except UsageError as error:
+                found[name] = error.message
+        return found
+    return {name: _total(answer, name) for name in _RATIOS}
 
 
 def _without_price(asked: Asked) -> Figure:
-    answer = asked.ask("cost", "", asked.period)
-    unknown = answer.unknown_price
+    requests: int | None
+    try:
+        totals = asked.ask("requests_without_price tokens_without_price", "", asked.period).totals
+        requests, tokens = (int(totals[name] or 0) for name in ("requests_without_price", "tokens_without_price"))  # type: ignore[arg-type]  # counts are integers
+    except UsageError:
+        requests, tokens = None, 0
     return Figure(
         id="unknown_price",
-        label="Requests without a price",
+        label=METRICS["requests_without_price"].label,
         definition=METRICS["requests_without_price"].definition,
-        value=unknown.requests if unknown else None,
+        value=requests,
         unit="count",
-        currency=answer.currency,
+        currency=asked.currency,
         compare=None,
-        note=f"{unknown.tokens:,} tokens; add a price overlay" if unknown and unknown.requests else None,
+        note=f"{tokens:,} tokens; a price overlay names their price" if requests else None,
         link=link(asked.request, asked.period, metrics="requests_without_price,tokens", by="provider,model"),
     )
+
+
+def _known(value: Decimal | str | None) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def _operands(name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from outlay.store import Store
     from outlay.store.query import Answer
 
-Ask = Callable[["Query"], "Answer"]
+Ask = Callable[["Query", bool], "Answer"]
+"""Answers a query; with coverage, cost states and usage without a price where the second argument says so."""
 _Sides = tuple[Decimal | None, Decimal | None]
 
 _TABLES: Final = ("feature", "model", "customer")
@@ -42,7 +43,14 @@ class _Scene:
     pair: Pair | None
     today: date
 
-    def question(self, metrics: str, by: str, period: TimeRange, *, order: str = "", limit: int = 1000) -> Answer:
+    def known_only(self, name: str) -> _Scene:
+        """The same with rows that have a value only: spend without a model is no model's."""
+        parts = [f"({self.request.where})" if self.request.where else "", f"has({name})"]
+        return replace(self, request=replace(self.request, where=" && ".join(filter(None, parts))))
+
+    def question(
+        self, metrics: str, by: str, period: TimeRange, *, order: str = "", limit: int = 1000, is_detailed: bool = False
+    ) -> Answer:
         question = Question(
             metrics=metrics.split(),
             by=by.split(),
@@ -53,7 +61,7 @@ class _Scene:
             order=order.split(),
             limit=limit,
         )
-        return self.ask(self.catalog.query(question, today=self.today))
+        return self.ask(self.catalog.query(question, today=self.today), is_detailed)
 
 
 def compute_overview(store: Store, catalog: Catalog, request: OverviewRequest, ask: Ask, *, today: date) -> Overview:
@@ -84,14 +92,21 @@ def compute_overview(store: Store, catalog: Catalog, request: OverviewRequest, a
         today=today,
     )
     grain = "day" if probe.range.days <= _DAILY else "month"
+    spend = scene.question("cost", f"{request.by} {grain}", probe.range, limit=20_000, is_detailed=True)
     asked = Asked(
-        ask=scene.question, request=request, period=probe.range, pair=scene.pair, today=today, complete=complete
+        ask=scene.question,
+        request=request,
+        period=probe.range,
+        pair=scene.pair,
+        today=today,
+        complete=complete,
+        currency=spend.currency,
     )
     return Overview(
         figures=compute_figures(asked),
         movers=_movers(scene),
         movers_period=scene.pair.label if scene.pair else "no complete day yet",
-        spend=scene.question("cost", f"{request.by} {grain}", probe.range, limit=20_000),
+        spend=spend,
         tables={name: _table(scene, name) for name in _TABLES if _allowed(scene, name)},
         complete_until=complete,
     )
@@ -143,7 +158,8 @@ def _costs(answer: Answer) -> Mapping[tuple[str, str], Decimal]:
 
 
 def _table(scene: _Scene, name: str) -> tuple[TableRow, ...]:
-    answer = scene.question("cost requests cost_per_request", name, scene.asked, order="-cost", limit=_TABLE_ROWS)
+    known = scene.known_only(name) if name == "model" else scene
+    answer = known.question("cost requests cost_per_request", name, scene.asked, order="-cost", limit=_TABLE_ROWS)
     changes = _changes(scene, name)
     return tuple(_table_row(scene, name, row, changes) for row in answer.rows)
 

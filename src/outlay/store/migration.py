@@ -34,9 +34,8 @@ def migrate(tx: Write, dialect: str = "duckdb") -> int:
         raise SettingsError(message, hint="upgrade Outlay, or use the data folder of this version")
     for number, text in steps:
         if number > current:
-            for statement in text.split(";\n"):
-                if statement.strip():
-                    tx.execute(statement)
+            for statement in filter(str.strip, text.split(";\n")):
+                tx.execute(statement)
             tx.execute("DELETE FROM meta WHERE name = ?", [VERSION])
             tx.execute("INSERT INTO meta (name, value) VALUES (?, ?)", [VERSION, str(number)])
     return newest

@@ -76,7 +76,7 @@ class World:
             "billing_period": month,
             "loaded_at": NOW.replace(tzinfo=None),
             "watermark": datetime.combine(add_months(month, 1), datetime.min.time()),
-            "state": "in_force",
+            "state": "current",
         } | columns
         self.insert("delivery", [row])
         return row["delivery_id"]

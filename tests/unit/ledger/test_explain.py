@@ -51,6 +51,14 @@ def test_a_charge_goes_forward_to_its_ledger_rows(split):
     assert [rule["rule"] for rule in step(found, "Rule").rows] == ["AI API usage"]
 
 
+def test_a_charge_of_a_day_without_usage_says_why_it_is_whole(world):
+    world.delivery()
+    world.charge("70", model="gpt-4o")
+    world.rebuild()
+    found = ask(world, ledger_row_id(world.rows()[0]["ledger_row"]))
+    assert "keeps its own key" in step(found, "Rule").text
+
+
 @pytest.mark.parametrize("id_text", ["lg_00000000000000ff", "ch_none"])
 def test_what_does_not_exist_is_not_found(split, id_text):
     with pytest.raises(NotFoundError):

@@ -23,7 +23,7 @@ def demo(
     as_of: AsOf = None,
     scale: Annotated[float, typer.Option(help="Part of the 2 million requests to make.")] = 1.0,
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
-    load_only: Annotated[bool, typer.Option("--load-only", help="Load and print the summary, without serving.")] = False,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Load and print the summary only.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Load the sample company Quillhaven (18 months of bills, 2 million requests), print a summary and serve it."""

@@ -40,11 +40,13 @@ def token_charges(world: World, routes: Iterable[Route], seller: TokenSeller) ->
     for route in routes:
         items = {token_class: _item(route, seller, token_class) for token_class in TOKEN_CLASSES}
         for day in world.calendar.bill_days:
-            tokens = world.usage(route, day).tokens
-            for token_class, quantity in zip(TOKEN_CLASSES, tokens, strict=True):
-                price = rate(route.provider, route.model, token_class)
-                if quantity and price:
-                    yield _charge(items[token_class], day, quantity, price)
+            for token_class, quantity in zip(TOKEN_CLASSES, world.usage(route, day).tokens, strict=True):
+                yield from _charged(items[token_class], day, quantity, rate(route.provider, route.model, token_class))
+
+
+def _charged(item: Item, day: date, quantity: int, price: Decimal | None) -> Iterator[Charge]:
+    if quantity and price:
+        yield _charge(item, day, quantity, price)
 
 
 def _charge(item: Item, day: date, quantity: int, price: Decimal) -> Charge:

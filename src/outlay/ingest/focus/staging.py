@@ -81,8 +81,9 @@ class Staging:
         for view in ("plains", "numbers", "typed", "ruled", "judged", "clean"):
             self._scratch.run(PACKAGE, view)
         select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)
-        self._scratch.execute(
-            f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440)"
+        self._scratch.execute(  # the order gives rows their numbers
+            f"COPY ({select}) TO {literal(str(target))} "
+            "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440, PRESERVE_ORDER true)"
         )
 
     def _raw_columns(self, file: BillFile) -> list[str]:

@@ -2,7 +2,7 @@
 CREATE OR REPLACE TABLE imbalance AS
 WITH side AS (
   SELECT day, accounting_period, payer_id, cost_class, billed_cost, effective_cost, list_cost
-  FROM pool
+  FROM pool_in
   UNION ALL
   SELECT day, accounting_period, payer_id, cost_class, -billed_cost, -effective_cost, -list_cost
   FROM ledger_row

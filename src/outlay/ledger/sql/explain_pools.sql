@@ -12,6 +12,7 @@ SELECT
   p.billing_period,
   p.cost_class,
   p.rule,
+  p.is_inference,
   c.cell,
   p.billed_cost AS pool_billed_cost,
   p.effective_cost AS pool_effective_cost,

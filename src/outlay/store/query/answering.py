@@ -40,7 +40,7 @@ def ask(
     *,
     scope: Expression | None = None,
     fiscal_start: int = 1,
-    currency: str = "USD",
+    is_detailed: bool = True,
 ) -> Answer:
     """Answer a question from the store.
 
@@ -50,12 +50,15 @@ def ask(
         catalog: What its names mean.
         scope: What the asker may see; added to the question's own filter in every part.
         fiscal_start: The month that begins the fiscal year.
-        currency: The reporting currency that money is stored in.
+        is_detailed: Whether to qualify the answer with coverage, cost states and usage without a price.
 
     Raises:
         UsageError: if no table answers it, saying what to ask instead.
     """
-    return _Asking(store=store, query=query, catalog=catalog, scope=scope, fiscal_start=fiscal_start).answer(currency)
+    asking = _Asking(
+        store=store, query=query, catalog=catalog, scope=scope, fiscal_start=fiscal_start, is_detailed=is_detailed
+    )
+    return asking.answer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,9 @@ class _Asking:
     catalog: Catalog
     scope: Expression | None
     fiscal_start: int
+    is_detailed: bool
 
-    def answer(self, currency: str) -> Answer:
+    def answer(self) -> Answer:
         query, catalog = self.query, self.catalog
         compiled = self._compile(query)
         found = self.store.fetch(compiled.sql)
@@ -86,7 +90,7 @@ class _Asking:
             view=query.view.value,
             since=query.since,
             until=query.until,
-            currency=currency,
+            currency=catalog.currency,
         )
 
     def _compile(self, query: Query, plan: Plan | None = None) -> CompiledQuery:
@@ -125,6 +129,8 @@ class _Asking:
 
     def _standing(self, compiled: CompiledQuery) -> tuple[dict[str, Decimal], tuple[CoverageRun, ...]]:
         """How sure the money of the answer is, and which days of its payers a bill covers."""
+        if not self.is_detailed:
+            return {}, ()
         names = [operand.name for operand in compiled.operands]
         metric = next((name for name in ("cost", "ai_cost", "priced_cost") if name in names), None)
         if metric is None:
@@ -147,6 +153,8 @@ class _Asking:
         return replace(self.query, metrics=metrics, by=by, grain=None, order=by, limit=1000)
 
     def _unknown_price(self) -> UnknownPrice | None:
+        if not self.is_detailed:
+            return None
         if not all(self.catalog.allows(metric, name) for metric in _WITHOUT_PRICE for name in self._filtered()):
             return None
         asked = replace(self._whole(_WITHOUT_PRICE), axis="incurred", view=View.CONSUMPTION)

@@ -23,7 +23,7 @@ TAG_FUNCTION: Final = "OUTLAY_TAG"
 _KEY_COLUMNS: Final = frozenset(
     name for name, dimension in DIMENSIONS.items() if dimension.home in {Home.KEY, Home.TOKENS}
 )
-_OWNERSHIP: Final = frozenset(OWNERSHIP_DIMENSIONS)
+_OWNERSHIP: Final = frozenset({*OWNERSHIP_DIMENSIONS, "customer"})
 _TYPES: Final[Mapping[str, Kind]] = {"billing_period": "DATE", "ledger_row": "BIGINT"}
 """The dimensions that are no text."""
 

@@ -240,3 +240,16 @@ def test_tax_and_credits_have_their_classes(tmp_path):
     found = world.rows("SELECT x_cost_class AS kind FROM charge ORDER BY 1")
     world.close()
     assert [entry["kind"] for entry in found] == ["consumption", "promotional_credit", "tax_recoverable"]
+
+
+def test_row_numbers_hold_in_a_file_read_by_several_threads(world):
+    path = world.bill("b.csv", row())
+    header, line = path.read_text(encoding="utf-8").splitlines()
+    lines = [line] * 150_000
+    lines[123_455] = line.replace("10.00", "abc", 1)
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+
+    report = world.take(path)
+
+    assert f"{path},123456,BilledCost" in report.reject_file.read_text(encoding="utf-8")
+    assert report.rows_out == world.one("SELECT count(DISTINCT x_charge_id) FROM charge") == 149_999
