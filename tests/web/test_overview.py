@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 
@@ -10,18 +11,19 @@ from tests.web.conftest import AS_OF
 from tests.web.looking import IN_DOLLARS, exact, open_page, serious_problems
 
 pytestmark = pytest.mark.browser
+NOVEMBER = {"since": "2026-11-01", "until": "2026-11-22"}
 
 
 @pytest.fixture
 def overview(demo, page):
     server, _ = demo
-    open_page(page, server, "/")
+    open_page(page, server, f"/?{urlencode(NOVEMBER)}")
     return page
 
 
 def test_every_figure_is_the_api_figure(overview, demo):
     server, _ = demo
-    for figure in server.get("/api/v1/overview")["figures"]:
+    for figure in server.get("/api/v1/overview", **NOVEMBER)["figures"]:
         shown = exact(overview.get_by_test_id(f"figure-{figure['id']}").locator("[data-value]").first)
         expected = figure["value"]
         assert shown == (None if expected is None else Decimal(str(expected))), figure["id"]
@@ -36,7 +38,7 @@ def test_last_month_is_the_planted_total(demo, page):
 
 def test_five_movers_are_the_api_movers(overview, demo):
     server, _ = demo
-    movers = server.get("/api/v1/overview")["movers"]
+    movers = server.get("/api/v1/overview", **NOVEMBER)["movers"]
     assert len(movers) == 5
     for place, mover in enumerate(movers, start=1):
         row = overview.get_by_test_id(f"mover-{place}")
@@ -47,7 +49,7 @@ def test_five_movers_are_the_api_movers(overview, demo):
 @pytest.mark.parametrize("dimension", ["feature", "model", "customer"])
 def test_tables_show_the_api_rows(overview, demo, dimension):
     server, _ = demo
-    rows = server.get("/api/v1/overview")["tables"][dimension]
+    rows = server.get("/api/v1/overview", **NOVEMBER)["tables"][dimension]
     table = overview.get_by_test_id(f"table-{dimension}")
     shown = [cell.get_attribute("data-value") for cell in table.locator("tbody tr [data-value]").all()]
     assert rows
@@ -57,7 +59,7 @@ def test_tables_show_the_api_rows(overview, demo, dimension):
 
 def test_spend_total_is_the_answer_total(overview, demo):
     server, _ = demo
-    total = server.get("/api/v1/overview")["spend"]["totals"]["cost"]
+    total = server.get("/api/v1/overview", **NOVEMBER)["spend"]["totals"]["cost"]
     assert exact(overview.get_by_test_id("spend-total").locator("[data-value]").first) == Decimal(total)
 
 

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         },
         description="Which tag keys of a bill fill which dimension; compared without case.",
     )
+    amortise: Literal["monthly", "daily"] = Field(
+        default="monthly", description="How purchases for a term are spread: equally per month, or per day."
+    )
     key_tags: list[str] = Field(default_factory=list, description="More tag keys to keep as tag:KEY.")
     payers: list[PayerSetting] = Field(
         default_factory=list, description="Who is paid for usage, by expression; the first match wins."

@@ -93,6 +93,7 @@ class Imports:
             source=request.source or "focus",
             replace=request.is_replacing,
             defaults=request.constants,
+            amortise=self._settings.amortise,
             reject_dir=self._rejects,
         )
         return import_focus(

@@ -75,7 +75,8 @@ class _Explainer:
                 self._charges(pools),
             ]
         cost = format_plain(row["effective_cost"])
-        summary = f"{cost} {self._settings.currency} effective cost on {row['day']}, from {len(pools)} pool{'s' if len(pools) > 1 else ''} of charges."
+        origin = "one pool of charges" if len(pools) == 1 else f"{len(pools)} pools of charges"
+        summary = f"{cost} {self._settings.currency} effective cost on {row['day']}, from {origin}."
         return Explanation(id=id_text, kind="ledger_row", summary=summary, steps=tuple(steps))
 
     def charge(self, id_text: str) -> Explanation:

@@ -56,10 +56,13 @@ class KeyResolver:
 
 def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -> int:
     """Insert key rows that are not there yet, and their payers. Returns how many keys were new."""
+    import pyarrow as pa
+
     wanted = {key_id(raw): raw for raw in tuples}
     if not wanted:
         return 0
-    known = tx.fetch("SELECT key_id FROM key WHERE list_contains(?, key_id)", [list(wanted)])
+    tx.stage("wanted_key", pa.table({"key_id": pa.array(list(wanted), pa.int64())}))
+    known = tx.fetch("SELECT key_id FROM key SEMI JOIN wanted_key USING (key_id)")
     for found in known.column("key_id").to_pylist():
         del wanted[found]
     if not wanted:

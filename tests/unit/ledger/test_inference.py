@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from outlay.core.settings import AllocationRule
+from outlay.core.settings import AllocationRule, PayerSetting
 from tests.unit.ledger.kit import DAY, World
 
 TOKENS = {"quantity_unit": "Tokens"}
@@ -168,3 +168,18 @@ def test_promotional_credits_and_tax_stay_rows_of_their_own(world):
         ("promotional_credit", None): Decimal(-5),
         ("tax_cost", None): Decimal(2),
     }
+
+
+def test_tokens_of_reserved_capacity_split_its_charge_and_add_nothing(tmp_path):
+    reserved = PayerSetting(match='region == "ptu"', biller="azure.cloud", kind="committed")
+    rule = AllocationRule(
+        name="PTU", match='pricing_category == "Committed"', driver="inference", usage='payer_kind == "committed"'
+    )
+    world = World(tmp_path, payers=[reserved], allocation=[rule])
+    world.delivery("azure.cloud", "1")
+    world.charge("80", biller="azure.cloud", account="1", columns={"pricing_category": "Committed"})
+    world.usage(provider="azure.ai.openai", region="ptu", feature="search", input=3, cost_input="300")
+    world.usage(provider="azure.ai.openai", region="ptu", feature="chat", input=1, cost_input="100")
+    world.rebuild()
+    assert world.money("feature") == {"search": Decimal(60), "chat": Decimal(20)}
+    world.store.close()

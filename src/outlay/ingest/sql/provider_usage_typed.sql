@@ -14,6 +14,8 @@ SELECT
   CASE lower(CAST(token_class AS VARCHAR))
     WHEN 'cache_write_5m' THEN 'cache_write' WHEN 'cache_write_1h' THEN 'cache_write'
     WHEN 'reasoning' THEN 'output' ELSE lower(nullif(CAST(token_class AS VARCHAR), '')) END AS token_class,
-  TRY_CAST(quantity AS BIGINT) AS quantity,
-  TRY_CAST(requests AS BIGINT) AS requests
+  -- as a double too, because 1.5 would round to a whole number
+  CASE WHEN TRY_CAST(quantity AS BIGINT) = TRY_CAST(quantity AS DOUBLE) AND TRY_CAST(quantity AS BIGINT) <= 1e15
+    THEN TRY_CAST(quantity AS BIGINT) END AS quantity,
+  CASE WHEN TRY_CAST(requests AS BIGINT) BETWEEN 0 AND 1e15 THEN TRY_CAST(requests AS BIGINT) END AS requests
 FROM mapped
