@@ -52,9 +52,7 @@ def measure(name: str) -> list[Figure]:
 
 def describe_machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "pyarrow", "numpy")
-    )
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "pyarrow", "numpy"))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     system = f"{platform.system()} {platform.machine()}"
     return f"{cores} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}, {versions}"
@@ -83,8 +81,7 @@ def render_table(rows: list[tuple[str, ...]]) -> str:
     """A Markdown table that also reads well in a terminal."""
     widths = [max(len(row[index]) for row in [HEADINGS, *rows]) for index in range(len(HEADINGS))]
     dashes = tuple(
-        "-" * (width - 1) + ":" if index in COLUMNS_RIGHT else "-" * width
-        for index, width in enumerate(widths)
+        "-" * (width - 1) + ":" if index in COLUMNS_RIGHT else "-" * width for index, width in enumerate(widths)
     )
     lines = []
     for row in [HEADINGS, dashes, *rows]:

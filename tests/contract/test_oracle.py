@@ -86,11 +86,11 @@ def test_cost_takes_each_payers_day_from_one_source(answer, facts):
 
 def test_cost_by_customer_and_product_adds_both_sources(answer, facts):
     ledger = [
-        ((row["customer"], row["product"] or "unattributed"), row["effective_cost"])
+        ((row["customer"] or "unattributed", row["product"] or "unattributed"), row["effective_cost"])
         for row in consumed(facts, "ledger_customer")
     ]
     open_days = [
-        ((event["customer"], key.get("product") or "unattributed"), event["priced_cost"])
+        ((event["customer"] or "unattributed", key.get("product") or "unattributed"), event["priced_cost"])
         for event, key in estimates(facts)
     ]
     found = answer(metrics=["cost"], by=["customer", "product"])
@@ -100,14 +100,17 @@ def test_cost_by_customer_and_product_adds_both_sources(answer, facts):
 def test_months_of_customers_and_features_leave_open_days_to_requests(answer, facts):
     touched = {(payer, day.replace(day=1)) for payer, day in facts["covered"]}
     ledger = [
-        ((row["customer"], row["feature"] or "unattributed"), row["effective_cost"])
+        ((row["customer"] or "unattributed", row["feature"] or "unattributed"), row["effective_cost"])
         for row in facts["ledger_customer_month"]
         if SINCE <= row["month"] < UNTIL
         and row["cost_class"] == "consumption"
         and (row["covered"] if row["covered"] is not None else (row["payer_id"], row["month"]) in touched)
     ]
     open_days = [
-        ((event["customer"], key.get("feature") or key.get("attribution") or "unattributed"), event["priced_cost"])
+        (
+            (event["customer"] or "unattributed", key.get("feature") or key.get("attribution") or "unattributed"),
+            event["priced_cost"],
+        )
         for event, key in estimates(facts)
     ]
     found = answer(metrics=["cost"], by=["customer", "feature"])
@@ -187,7 +190,7 @@ def test_percentiles_of_rollups_and_of_single_requests_agree(answer):
 
 def test_revenue_and_margin_by_customer(answer, facts):
     rows = [
-        (row["customer"], row["amount"])
+        (row["customer"] or "unattributed", row["amount"])
         for row in facts["value"]
         if row["metric"] == "revenue_recognised" and SINCE <= row["day"] < UNTIL
     ]

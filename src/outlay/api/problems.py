@@ -41,7 +41,9 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def on_validation(_: Request, error: Exception) -> JSONResponse:
         found = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}
         where = ".".join(str(part) for part in found["loc"])
-        return problem(422, "usage.malformed", f"{where}: {found['msg']}", "see /api/docs for the shape of the request")
+        return problem(
+            422, "usage.malformed", f"{where}: {found['msg']}", "see /api/openapi.json for the shape of the request"
+        )
 
     async def on_http(_: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500

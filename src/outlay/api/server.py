@@ -45,16 +45,14 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
     token = _load_token(folder)
     listener = _listen(options.host, options.port)
     port = listener.getsockname()[1]
-    name = "localhost" if is_local else options.host
-    url = f"http://{name}:{port}"
+    address = f"[{options.host.strip('[]')}]" if ":" in options.host else options.host
+    url = f"http://{'localhost' if is_local else address}:{port}"
     app = create_app(workspace, token=token, is_local=is_local)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     path = folder / SERVE_FILE
-    _write_private(
-        path, json.dumps({"url": f"http://127.0.0.1:{port}" if is_local else url, "token": token, "pid": os.getpid()})
-    )
+    _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
     try:
         options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
         with suppress(KeyboardInterrupt):

@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from outlay.core.errors import AccessError, BusyError, ConflictError, InputError, NotFoundError, OutlayError, UsageError
 from outlay.core.plain import to_plain
@@ -37,7 +39,7 @@ class Client(Protocol):
     def run_import(self, request: ImportRequest) -> Plain:
         """Import files and rebuild the days that they change."""
 
-    def rebuild(self, since: str | None) -> Plain:
+    def rebuild(self, since: date | None) -> Plain:
         """Compute the ledger again."""
 
     def explain(self, identifier: str) -> Plain:
@@ -60,12 +62,9 @@ class LocalClient:
         """Import files and rebuild the days that they change."""
         return dict(to_plain(self._workspace.imports.run(request)))
 
-    def rebuild(self, since: str | None) -> Plain:
+    def rebuild(self, since: date | None) -> Plain:
         """Compute the ledger again."""
-        from outlay.core.time import parse_day
-
-        day = parse_day(since, today=self._workspace.settings.today) if since else None
-        report = dict(to_plain(self._workspace.rebuild(day)))
+        report = dict(to_plain(self._workspace.rebuild(since)))
         return {**report, "days": len(report["days"])}
 
     def explain(self, identifier: str) -> Plain:
@@ -116,13 +115,14 @@ class RemoteClient:
         }
         return self._post(f"/api/v1/imports/{request.kind}", body)
 
-    def rebuild(self, since: str | None) -> Plain:
+    def rebuild(self, since: date | None) -> Plain:
         """Compute the ledger again."""
-        return self._read(self._http.post("/api/v1/rebuild", params={"since": since} if since else {}))
+        parameters = {"since": since.isoformat()} if since else {}
+        return self._send("POST", "/api/v1/rebuild", params=parameters)
 
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""
-        return self._read(self._http.get(f"/api/v1/explain/{identifier}"))
+        return self._send("GET", f"/api/v1/explain/{quote(identifier, safe='')}")
 
     def close(self) -> None:
         """Close the connection."""
@@ -143,14 +143,20 @@ class RemoteClient:
                         on_progress(f"sending {path.name}", sent, size)
                     yield part
 
-        answer = self._read(self._http.post("/api/v1/uploads", params={"name": path.name}, content=parts()))
+        answer = self._send("POST", "/api/v1/uploads", params={"name": path.name}, content=parts())
         return str(answer["upload"])
 
     def _post(self, path: str, body: Mapping[str, object]) -> Plain:
-        return self._read(self._http.post(path, json=body))
+        return self._send("POST", path, json=body)
 
-    @staticmethod
-    def _read(response: Any) -> Plain:  # noqa: ANN401 - httpx2's response
+    def _send(self, method: str, path: str, **request: Any) -> Plain:  # noqa: ANN401 - httpx2's options
+        import httpx2
+
+        try:
+            response = self._http.request(method, path, **request)
+        except httpx2.TransportError as error:
+            message = f"the server at {self._http.base_url} stopped answering: {error}"
+            raise BusyError(message, hint="see whether `outlay serve` still runs, then try again") from error
         content = response.json()
         if response.is_success:
             return dict(content)

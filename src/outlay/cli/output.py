@@ -20,6 +20,11 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def announce(url: str) -> None:
+    """Where the server is, when it is up."""
+    say(f"Outlay is at {url} (stop with Ctrl-C)")
+
+
 def print_table(
     columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any] | None = None
 ) -> None:

@@ -39,7 +39,8 @@ def _events(report: Plain) -> Iterator[str]:
     )
     if report["since"]:
         period = f"{report['since']} to {report['until']}"
-        yield f"  {period}, {report['tokens']:,} tokens, calculated cost of the new ones {report['priced_cost']}"
+        cost = report["priced_cost"] or ("0" if not report["loaded"] + report["changed"] else "unknown")
+        yield f"  {period}, {report['tokens']:,} tokens, calculated cost of the new ones {cost}"
     if report["without_price"]:
         yield f"  {report['without_price']:,} requests have no price: in no sum until a price overlay names one"
     for flag, count in sorted(report["flags"].items()):

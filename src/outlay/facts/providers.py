@@ -84,4 +84,3 @@ def provider_of_charge(service_provider: str, service_name: str | None) -> str:
 def biller_of(provider: str) -> str:
     """The slug of who invoices a provider's usage by default."""
     return BILLER_OF.get(provider, provider)
-

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outlay.core.errors import UnknownNameError
+from outlay.core.errors import MissingColumnError, UnknownNameError
+
+_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Shape:
 
     columns: Sequence[str]
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    needed: Sequence[str] = ()
 
 
 def choose_columns(job: FileImport, shape: Shape, columns: Sequence[str]) -> dict[str, str | None]:
@@ -33,6 +36,7 @@ def choose_columns(job: FileImport, shape: Shape, columns: Sequence[str]) -> dic
 
     Raises:
         UnknownNameError: for a mapping or constant to an unknown canonical column, or from an absent one.
+        MissingColumnError: for a needed one that neither a column nor a constant gives.
     """
     for target in (*job.mapping, *job.constants):
         if target not in shape.columns:
@@ -47,4 +51,9 @@ def choose_columns(job: FileImport, shape: Shape, columns: Sequence[str]) -> dic
         else:
             names = (target, *shape.aliases.get(target, ()))
             found[target] = next((by_name[name] for name in names if name in by_name), None)
+    for name in shape.needed:
+        if found[name] is None and name not in job.constants:
+            message = f"no column holds {name}"
+            hint = f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns[:_LISTED])}"
+            raise MissingColumnError(message, hint=hint)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import FileFormatError, MissingColumnError
+from outlay.core.errors import FileFormatError
 from outlay.facts.payers import Payer, payer_of_usage, payer_rules
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.mapping import FileImport, Shape, choose_columns
@@ -40,9 +40,9 @@ SHAPE: Final = Shape(
         "quantity": ("tokens", "count"),
         "requests": ("num_model_requests", "num_requests"),
     },
+    needed=("day", "provider", "token_class", "quantity"),
 )
 _PACKAGE: Final = "outlay.ingest"
-_NEEDED: Final = ("day", "provider", "token_class", "quantity")
 _SHOWN: Final = 20
 
 
@@ -69,12 +69,6 @@ def import_provider_usage(store: Store, settings: Settings, job: FileImport) -> 
     with store.scratch() as scratch:
         columns = open_table(scratch, files, "raw")
         found = choose_columns(job, SHAPE, columns)
-        for name in _NEEDED:
-            if found[name] is None and name not in job.constants:
-                message = f"no column holds {name}"
-                raise MissingColumnError(
-                    message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}"
-                )
         scratch.project("mapped", "raw", found, job.constants)
         scratch.run(_PACKAGE, "provider_usage_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "provider_usage_rejects")))

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import FileFormatError, MissingColumnError
+from outlay.core.errors import FileFormatError
 from outlay.facts.keys import key_id
 from outlay.facts.metrics import METRICS, Unit
 from outlay.ingest.mapping import FileImport, Shape, choose_columns
@@ -35,6 +35,7 @@ SHAPE: Final = Shape(
         "amount": ("value", "quantity", "revenue"),
         "customer": ("customer_id", "tenant"),
     },
+    needed=("metric", "day", "amount"),
 )
 _PACKAGE: Final = "outlay.ingest"
 _SHOWN: Final = 20
@@ -63,17 +64,11 @@ def import_values(store: Store, settings: Settings, job: FileImport, convert: Co
     with store.scratch() as scratch:
         columns = open_table(scratch, files, "raw")
         found = choose_columns(job, SHAPE, columns)
-        for name in ("metric", "day", "amount"):
-            if found[name] is None and name not in job.constants:
-                message = f"no column holds {name}"
-                raise MissingColumnError(
-                    message, hint=f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns)}"
-                )
         scratch.project("mapped", "raw", found, job.constants)
         scratch.run(_PACKAGE, "value_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "value_rejects")))
         rows = int(str(scratch.rows("SELECT count(*) FROM value_typed")[0][0]))
-        if rows and len({(reject.file, reject.row) for reject in rejects}) == rows:
+        if rows and len(rejects) == rows:
             message = f"no row can be used; {rejects[0]}"
             raise FileFormatError(message, hint="see docs/how-to/import-values.md")
         tuples = _price_and_key(scratch, settings, convert)

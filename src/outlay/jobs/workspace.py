@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.imports import Imports
-from outlay.ledger import Explanation, RebuildReport, explain, rebuild
+from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Overview, OverviewRequest, complete_until, compute_overview
 from outlay.store import Store, open_store
 from outlay.store.query import Answer, ask
@@ -38,11 +38,7 @@ class Workspace:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-
-    @cached_property
-    def imports(self) -> Imports:
-        """Imports of files."""
-        return Imports(self.store, self.settings)
+        self.imports = Imports(store, settings)
 
     def catalog(self) -> Catalog:
         """What can be asked, imported value metrics included."""
@@ -61,7 +57,7 @@ class Workspace:
 
     def rebuild(self, since: date | None = None) -> RebuildReport:
         """Compute the ledger of dirty days again, or of every day since one."""
-        return rebuild(self.store, self.settings, since=since, now=self.imports.now())
+        return self.imports.rebuild(since)
 
     def explain(self, identifier: str) -> Explanation:
         """Explain a ledger row (`lg_…`) or a charge (`ch_…`).

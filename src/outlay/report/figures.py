@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from outlay.core.errors import UsageError
 from outlay.core.money import divide
 from outlay.core.time import TimeRange, month_start
+from outlay.facts.expressions import Combination, parse_expression
 from outlay.facts.metrics import METRICS
 from outlay.facts.query import VIEW_DEFINITIONS, View
 from outlay.report.model import Comparison, Figure, OverviewRequest
@@ -41,7 +42,7 @@ class Asked:
 def link(request: OverviewRequest, period: TimeRange, *, metrics: str = "cost", by: str = "", where: str = "") -> str:
     """The Explore page's address that asks the same question."""
     conditions = [part for part in (request.where, where) if part]
-    joined = " && ".join(f"({part})" if "||" in part else part for part in conditions)
+    joined = " && ".join(_joinable(part) for part in conditions) if len(conditions) > 1 else "".join(conditions)
     parameters = {
         "metrics": metrics,
         "by": by,
@@ -51,6 +52,19 @@ def link(request: OverviewRequest, period: TimeRange, *, metrics: str = "cost", 
         "view": request.view,
     }
     return "/explore?" + urlencode({name: value for name, value in parameters.items() if value})
+
+
+def is_equal(name: str, value: str | None) -> str:
+    """The filter for one value of a dimension; a missing value compares as the empty string."""
+    escaped = (value or "").replace("\\", "\\\\").replace('"', '\\"')
+    return f'{name} == "{escaped}"'
+
+
+def _joinable(condition: str) -> str:
+    """A condition that another may stand beside: `or` binds less than `&&`."""
+    expression = parse_expression(condition)
+    is_any = isinstance(expression, Combination) and expression.operator == "||"
+    return f"({condition})" if is_any else condition
 
 
 def compute_figures(asked: Asked) -> tuple[Figure, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.money import divide
 from outlay.core.time import TimeRange
 from outlay.facts.catalog import Question
+from outlay.facts.expressions import dimensions_of, parse_expression
 from outlay.report.completeness import complete_until
-from outlay.report.figures import Asked, compute_figures, link
+from outlay.report.figures import Asked, compute_figures, is_equal, link
 from outlay.report.model import Mover, Overview, OverviewRequest, TableRow
 from outlay.report.periods import Pair, comparable
 
@@ -116,8 +117,6 @@ def _allowed(scene: _Scene, name: str) -> bool:
     """Customers have their own tables: a filter on other dimensions than product cannot be asked of them."""
     if name != "customer" or not scene.request.where:
         return True
-    from outlay.facts.expressions import dimensions_of, parse_expression
-
     return set(dimensions_of(parse_expression(scene.request.where))) <= {"customer", "product"}
 
 
@@ -140,7 +139,7 @@ def _movers(scene: _Scene) -> tuple[Mover, ...]:
             after=after.get((dimension, value)),
             change=change,
             change_percent=_percent(change, before.get((dimension, value))),
-            link=link(scene.request, scene.asked, by=f"{dimension},day", where=f'{dimension} == "{value}"'),
+            link=link(scene.request, scene.asked, by=f"{dimension},day", where=is_equal(dimension, value)),
         )
         for _, (dimension, value), change in changes[:_MOVERS]
     )
@@ -167,17 +166,18 @@ def _table(scene: _Scene, name: str) -> tuple[TableRow, ...]:
 def _table_row(scene: _Scene, name: str, row: Mapping[str, object], changes: Mapping[object, _Sides]) -> TableRow:
     value = row[name]
     before, after = changes.get(value, (None, None))
-    change = None if scene.pair is None else (after or Decimal(0)) - (before or Decimal(0))
+    is_known = before is not None or after is not None
+    change = (after or Decimal(0)) - (before or Decimal(0)) if is_known else None
     cost, requests, unit = row["cost"], row["requests"], row["cost_per_request"]
-    condition = f'{name} == "{value or ""}"'
+    text = None if value is None else str(value)
     return TableRow(
-        value=None if value is None else str(value),
+        value=text,
         cost=cost if isinstance(cost, Decimal) else None,
         requests=requests if isinstance(requests, int) else None,
         cost_per_request=unit if isinstance(unit, Decimal) and value not in _RESIDUAL else None,
         change=change,
         change_percent=_percent(change, before),
-        link=link(scene.request, scene.asked, by=f"{name},day", where=condition),
+        link=link(scene.request, scene.asked, by=f"{name},day", where=is_equal(name, text)),
     )
 
 

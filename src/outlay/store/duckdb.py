@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ import duckdb
 
 from outlay.core.errors import BusyError, InputError
 from outlay.store.migration import migrate
-from outlay.store.scratch import lend_scratch
+from outlay.store.scratch import lend_scratch, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,10 +34,10 @@ class DuckWrite:
 
     def insert(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> int:
         """Insert rows by column name."""
-        names = ", ".join(f'"{name}"' for name in rows.schema.names)
+        names = ", ".join(quote(name) for name in rows.schema.names)
         self._connection.register("incoming", rows)
         try:
-            return self.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming')
+            return self.execute(f"INSERT INTO {quote(table)} ({names}) SELECT {names} FROM incoming")
         finally:
             self._connection.unregister("incoming")
 
@@ -45,10 +46,10 @@ class DuckWrite:
         conditions, values = [], []
         for name, value in where.items():
             is_list = isinstance(value, (list, tuple, set, frozenset))
-            conditions.append(f'list_contains(?, "{name}")' if is_list else f'"{name}" = ?')
+            conditions.append(f"list_contains(?, {quote(name)})" if is_list else f"{quote(name)} = ?")
             values.append(list(value) if is_list else value)  # type: ignore[call-overload]  # checked by is_list
         condition = " AND ".join(conditions) or "true"
-        return self.execute(f'DELETE FROM "{table}" WHERE {condition}', values)
+        return self.execute(f"DELETE FROM {quote(table)} WHERE {condition}", values)
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> int:
         """Run a statement; returns the rows it changed."""
@@ -88,7 +89,8 @@ class DuckStore:
         self._writer = self._connection.cursor()
         self._lock = threading.Lock()
         self._local = threading.local()
-        self._readers: list[duckdb.DuckDBPyConnection] = []
+        # a thread that ends takes its cursor with it
+        self._readers: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
         with self.write() as tx:
             migrate(tx)
 
@@ -126,7 +128,7 @@ class DuckStore:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._connection.cursor()
-            self._readers.append(cursor)
+            self._readers.add(cursor)
         return cursor
 
 

@@ -53,7 +53,7 @@ class LoadCounts:
     loaded: int
     changed: int
     without_price: int
-    priced_cost: Decimal
+    priced_cost: Decimal | None
 
 
 class EventLoader:
@@ -98,12 +98,12 @@ class EventLoader:
         tx = self._tx
         tx.execute("INSERT INTO dirty_day SELECT DISTINCT day, 'events' FROM loaded_day")
         tx.execute("DELETE FROM observation WHERE ts < ?", [self._now - OBSERVATION_AGE])
-        totals = tx.fetch("SELECT coalesce(sum(requests), 0) AS n, coalesce(sum(cost), 0) AS cost FROM loaded_day")
+        totals = tx.fetch("SELECT coalesce(sum(requests), 0) AS n, sum(cost) AS cost FROM loaded_day")
         return LoadCounts(
             loaded=self._loaded,
             changed=self._changed,
             without_price=int(totals.column("n")[0].as_py()),
-            priced_cost=Decimal(totals.column("cost")[0].as_py()),
+            priced_cost=totals.column("cost")[0].as_py(),
         )
 
     def _once(self, batch: pa.Table) -> pa.Table:
@@ -130,7 +130,7 @@ class EventLoader:
         tx.execute(load_sql(_PACKAGE, "event_observe").replace("SOURCE", source), observe)
         tx.execute(
             "INSERT INTO loaded_day SELECT CAST(ts AS DATE), count(*) FILTER (cost_state = 'unknown'), "
-            f"coalesce(sum(priced_cost), 0) FROM {source} GROUP BY 1"
+            f"sum(priced_cost) FROM {source} GROUP BY 1"
         )
         return rows
 
@@ -142,7 +142,7 @@ class EventLoader:
         tx.execute(load_sql(_PACKAGE, "event_withdrawn"))
         tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM withdrawn")
         tx.execute("INSERT INTO dirty_request SELECT ts, key_id, customer FROM changed")
-        tx.execute("INSERT INTO loaded_day SELECT DISTINCT CAST(ts AS DATE), 0, 0 FROM dirty_request")
+        tx.execute("INSERT INTO loaded_day SELECT DISTINCT CAST(ts AS DATE), 0, NULL FROM dirty_request")
         tx.execute(load_sql(_PACKAGE, "event_withdraw"), window)
         self._insert("changed")
         return int(changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -168,6 +169,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+@cache
 def load_sql(package: str, name: str) -> str:
     """Read `sql/<name>.sql` of a package."""
     return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")

@@ -103,7 +103,9 @@ def test_days_are_read_as_people_write_them(text, expected):
     assert parse_day(text, today=TODAY) == expected
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13", "2026-02-30", "30", "-3d", "1.5d", "9999y", "Oct 1", "nT"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13", "2026-02-30", "30", "-3d", "1.5d", "9999y", "Oct 1", "nT"]
+)
 def test_what_is_no_day_says_what_to_write(text):
     with pytest.raises(TimeError, match="cannot read") as caught:
         parse_day(text, today=TODAY)

@@ -39,7 +39,8 @@ def usage(tmp_path):
 
 def test_equal_cells_are_summed(usage):
     report = usage.load(
-        HEADER + "2026-11-01,OpenAI,org,m,input,5,1\n2026-11-01,openai,org,m,input,6,2\n2026-11-01,openai,org,m,output,7,\n"
+        HEADER
+        + "2026-11-01,OpenAI,org,m,input,5,1\n2026-11-01,openai,org,m,input,6,2\n2026-11-01,openai,org,m,output,7,\n"
     )
     assert (report.rows, report.loaded, report.buckets) == (3, 2, 1)
     assert usage.rows("payer_id, token_class, quantity, requests") == [
@@ -49,7 +50,10 @@ def test_equal_cells_are_summed(usage):
 
 
 def test_a_bucket_is_replaced_whole_and_others_stay(usage):
-    usage.load(HEADER + "2026-11-01,openai,org,m,input,5,\n2026-11-01,openai,org,n,output,5,\n2026-11-02,openai,org,m,input,6,\n")
+    usage.load(
+        HEADER
+        + "2026-11-01,openai,org,m,input,5,\n2026-11-01,openai,org,n,output,5,\n2026-11-02,openai,org,m,input,6,\n"
+    )
     usage.load(HEADER + "2026-11-01,openai,org,m,input,50,\n")
     assert usage.rows() == [("openai/org/2026-11-01", "input", 50), ("openai/org/2026-11-02", "input", 6)]
 
@@ -89,7 +93,9 @@ def test_the_days_are_marked_for_the_ledger(usage):
     assert [(str(row["day"]), row["reason"]) for row in found] == [("2026-11-01", "provider usage")]
 
 
-@pytest.mark.parametrize(("word", "token_class"), [("Cache_Write_5m", "cache_write"), ("cache_write_1h", "cache_write")])
+@pytest.mark.parametrize(
+    ("word", "token_class"), [("Cache_Write_5m", "cache_write"), ("cache_write_1h", "cache_write")]
+)
 def test_classes_of_cache_writes_are_one(usage, word, token_class):
     usage.load(HEADER + f"2026-11-01,openai,org,m,{word},5,\n")
     assert usage.rows("token_class") == [(token_class,)]

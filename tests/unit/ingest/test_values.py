@@ -35,7 +35,9 @@ class Values:
         return import_values(self.store, self.settings, job, self.convert)
 
     def rows(self, columns="metric, amount, currency"):
-        return [tuple(row.values()) for row in self.store.fetch(f"SELECT {columns} FROM value ORDER BY ALL").to_pylist()]
+        return [
+            tuple(row.values()) for row in self.store.fetch(f"SELECT {columns} FROM value ORDER BY ALL").to_pylist()
+        ]
 
 
 @pytest.fixture

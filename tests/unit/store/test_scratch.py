@@ -136,7 +136,9 @@ HOSTILE = ["a b", 'say "hi"', "it's; DROP TABLE raw", "select", "é", "$1", "--"
 def test_project_takes_columns_of_any_name(scratch, name):
     scratch.register("raw", pa.table({name: ["v"], "_file": ["f"], "_row": [1]}))
     scratch.project("mapped", "raw", {"ts": name, "model": None}, {"provider": "o'x", "ts2": name})
-    assert scratch.rows('SELECT _file, _row, ts, model, provider, ts2 FROM mapped') == [("f", 1, "v", None, "o'x", name)]
+    assert scratch.rows("SELECT _file, _row, ts, model, provider, ts2 FROM mapped") == [
+        ("f", 1, "v", None, "o'x", name)
+    ]
 
 
 def test_a_constant_wins_over_a_column(scratch):

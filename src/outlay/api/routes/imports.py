@@ -49,9 +49,13 @@ async def post_upload(
     folder.mkdir(parents=True)
     path = folder / (re.sub(r"[^A-Za-z0-9._-]", "_", name).lstrip(".") or "upload")
     size = 0
-    with path.open("wb") as stream:
-        async for part in request.stream():
-            size += stream.write(part)
+    try:
+        with path.open("wb") as stream:
+            async for part in request.stream():
+                size += stream.write(part)
+    except BaseException:  # a client that goes away leaves nothing behind
+        _remove(folder)
+        raise
     return UploadAnswer(upload=upload, bytes=size)
 
 
@@ -61,7 +65,7 @@ def post_import(workspace: InWorkspace, kind: str, body: ImportBody) -> dict[str
     if not body.uploads:
         message = "no upload is named"
         raise UsageError(message, hint="POST /api/v1/uploads first")
-    folders = [_folder(workspace, upload) for upload in body.uploads]
+    folders = [_folder(workspace, upload) for upload in dict.fromkeys(body.uploads)]
     try:
         files = [path for folder in folders for path in folder.iterdir()]
         outcome = workspace.imports.run(

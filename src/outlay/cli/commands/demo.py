@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from outlay.cli.options import AsOf, DataDir, day_of
-from outlay.cli.output import say
+from outlay.cli.output import announce, say
 
 _DEMO_DIR = Path("~/.local/share/outlay-demo")
 
@@ -40,10 +40,6 @@ def demo(
         if not load_only:
             from outlay.api import ServeOptions, serve
 
-            serve(workspace, ServeOptions(host=base.host, port=base.port, on_ready=_announce))
+            serve(workspace, ServeOptions(host=base.host, port=base.port, on_ready=announce))
     finally:
         workspace.close()
-
-
-def _announce(url: str) -> None:
-    say(f"Outlay is at {url} (stop with Ctrl-C)")

@@ -27,9 +27,12 @@ def rebuild(
     """Reconcile and allocate again; the same facts and rules give the same ledger."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
+    from outlay.core.time import parse_day
 
-    with open_client(load_settings(data_dir)) as client:
-        report = client.rebuild(since)
+    settings = load_settings(data_dir)
+    day = parse_day(since, today=settings.today) if since else None
+    with open_client(settings) as client:
+        report = client.rebuild(day)
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from outlay.cli.options import AsOf, DataDir, day_of
-from outlay.cli.output import say
+from outlay.cli.output import announce
 
 
 def register(app: typer.Typer) -> None:
@@ -32,10 +32,6 @@ def serve(
     settings = load_settings(data_dir, host=host, port=port, as_of=day_of(as_of))
     workspace = open_workspace(settings)
     try:
-        run_server(workspace, ServeOptions(host=settings.host, port=settings.port, on_ready=_announce))
+        run_server(workspace, ServeOptions(host=settings.host, port=settings.port, on_ready=announce))
     finally:
         workspace.close()
-
-
-def _announce(url: str) -> None:
-    say(f"Outlay is at {url} (stop with Ctrl-C)")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from outlay.facts.keys import OWNERSHIP_DIMENSIONS
 from outlay.ingest.mapping import Shape
 from outlay.ingest.rejects import Reject
 
@@ -35,25 +36,7 @@ KEY_COLUMNS: Final = (
     "credential",
     "service_tier",
     "workload_kind",
-    "team",
-    "owner",
-    "business_unit",
-    "product",
-    "feature",
-    "endpoint",
-    "service",
-    "environment",
-    "cost_center",
-    "initiative",
-    "experiment",
-    "run",
-    "release",
-    "plan",
-    "segment",
-    "employee",
-    "cluster",
-    "namespace",
-    "workload",
+    *OWNERSHIP_DIMENSIONS,
     "tags",
 )
 """Canonical columns that become part of the key; `cost_group` is always ai."""
@@ -120,7 +103,10 @@ RATING_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventReport:
-    """What an import of events did. `rows == loaded + changed + duplicate + rejected`."""
+    """What an import of events did. `rows == loaded + changed + duplicate + rejected`.
+
+    `priced_cost` is of what was loaded; None where no price of it is known.
+    """
 
     rows: int
     loaded: int
@@ -133,5 +119,5 @@ class EventReport:
     flags: Mapping[str, int]
     since: str | None
     until: str | None
-    priced_cost: str
+    priced_cost: str | None
     tokens: int

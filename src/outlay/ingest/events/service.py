@@ -70,7 +70,7 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         flags=dict(tally.flags),
         since=tally.since,
         until=tally.until,
-        priced_cost=format_plain(counts.priced_cost),
+        priced_cost=None if counts.priced_cost is None else format_plain(counts.priced_cost),
         tokens=tally.tokens,
     )
 

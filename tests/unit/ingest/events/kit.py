@@ -76,7 +76,15 @@ class Desk:
 
     def clear(self):
         with self.store.write() as tx:
-            for table in ("event", "observation", "event_hour", "event_hist", "customer_day", "customer_month", "dirty_day"):
+            for table in (
+                "event",
+                "observation",
+                "event_hour",
+                "event_hist",
+                "customer_day",
+                "customer_month",
+                "dirty_day",
+            ):
                 tx.delete(table)
 
     def rollups(self):

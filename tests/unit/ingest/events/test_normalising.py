@@ -97,7 +97,9 @@ def test_a_count_that_is_none_is_dropped_and_flagged(desk, wrong):
     assert only(desk, "input, output, flags", output_tokens=wrong) == (1, 0, "invalid:output_tokens")
 
 
-@pytest.mark.parametrize(("text", "count"), [("7", 7), (7.0, 7), ("7.0", 7), ("1e3", 1000), ("0", 0), (str(10**12), 10**12)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("7", 7), (7.0, 7), ("7.0", 7), ("1e3", 1000), ("0", 0), (str(10**12), 10**12)]
+)
 def test_whole_numbers_are_counts_however_written(desk, text, count):
     assert only(desk, "output, flags", output_tokens=text) == (count, None)
 
@@ -181,12 +183,17 @@ def test_keys_say_what_kind_of_work_it_is(desk, row, tier, workload):
 
 
 def test_spellings_of_a_provider_are_one_key(desk):
-    rows = [{"ts": TS, "input_tokens": number, "provider": name} for number, name in enumerate(["OpenAI", "openai", " openai "])]
+    rows = [
+        {"ts": TS, "input_tokens": number, "provider": name}
+        for number, name in enumerate(["OpenAI", "openai", " openai "])
+    ]
     desk.load(rows)
     assert desk.rows("SELECT provider FROM key") == [{"provider": "openai"}]
     assert len(desk.events()) == 3
 
 
-@pytest.mark.parametrize(("word", "status"), [("OK", "ok"), ("success", "ok"), ("200", "ok"), (None, "ok"), ("429", "error")])
+@pytest.mark.parametrize(
+    ("word", "status"), [("OK", "ok"), ("success", "ok"), ("200", "ok"), (None, "ok"), ("429", "error")]
+)
 def test_states_are_ok_or_error(desk, word, status):
     assert only(desk, "status", status=word) == (status,)

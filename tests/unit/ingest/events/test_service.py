@@ -65,7 +65,7 @@ def test_other_names_of_columns_are_known(desk):
         "service.name": "api",
     }
     desk.load([record])
-    assert desk.events('input, output, customer') == [{"input": 5, "output": 3, "customer": "acme"}]
+    assert desk.events("input, output, customer") == [{"input": 5, "output": 3, "customer": "acme"}]
     assert desk.rows("SELECT provider, model, service FROM key") == [
         {"provider": "anthropic", "model": "claude", "service": "api"}
     ]
@@ -229,7 +229,9 @@ def test_real_prices_apply(desk):
     row = ROWS[0] | {"model": "gpt-4o", "input_tokens": 1000, "cache_read_tokens": 600, "output_tokens": 100}
     desk.load([row], rate=lambda batch: rate_table(batch, cards), provider="openai")
     (event,) = desk.events()
-    parts = sum(event[name] for name in ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units"))
+    parts = sum(
+        event[name] for name in ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units")
+    )
     assert event["priced_cost"] == parts > 0
     assert (event["cost_state"], event["input"], event["cache_read"]) == ("priced", 400, 600)
 

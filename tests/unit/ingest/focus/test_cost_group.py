@@ -25,7 +25,7 @@ def facts(provider="aws", **changes) -> ChargeFacts:
         (facts(service_category="Compute"), "compute"),
         (facts(service_category="Storage"), "storage"),
         (facts(service_category="Networking"), "network"),
-        (facts(service_category="Databases"), "other"),
+        (facts(service_category="Databases"), "storage"),
         (facts(provider="datadog", biller="aws", service_category="Management and Governance"), "saas"),
     ],
 )

@@ -17,3 +17,4 @@ FROM (
         input, cache_read, cache_write_5m, cache_write_1h, output, reasoning) END AS alike
   FROM content
 )
+ORDER BY ts

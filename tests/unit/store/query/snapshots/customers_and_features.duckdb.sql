@@ -14,7 +14,7 @@ FROM (
       CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         COALESCE("t"."feature", 'unattributed') AS "g1",
         "t"."effective_cost" AS "m0"
       FROM "ledger_customer_month" AS "t"
@@ -50,7 +50,7 @@ FROM (
       CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         COALESCE("t"."feature", 'unattributed') AS "g1",
         CASE
           WHEN "t"."cost_state" <> 'unknown' AND "t"."payer_kind" IN ('metered', 'reseller')
@@ -89,7 +89,7 @@ FROM (
       CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", "k"."attribution", 'unattributed') AS "g0",
         COALESCE("k"."feature", "k"."attribution", 'unattributed') AS "g1",
         CASE
           WHEN "t"."cost_state" <> 'unknown' AND "k"."payer_kind" IN ('metered', 'reseller')

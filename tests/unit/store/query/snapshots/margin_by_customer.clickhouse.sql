@@ -17,7 +17,7 @@ FROM (
       CAST(NULL AS Nullable(Int64)) AS "m2"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         "t"."effective_cost" AS "m1"
       FROM "ledger_customer" AS "t"
       JOIN "coverage" AS "c"
@@ -37,7 +37,7 @@ FROM (
       CAST(NULL AS Nullable(Int64)) AS "m2"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         CASE
           WHEN "t"."cost_state" <> 'unknown' AND "t"."payer_kind" IN ('metered', 'reseller')
           THEN "t"."priced_cost"
@@ -61,7 +61,7 @@ FROM (
       CAST(SUM("r"."m2") AS Nullable(Int64)) AS "m2"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         "t"."requests" AS "m2"
       FROM "customer_day" AS "t"
       WHERE
@@ -78,7 +78,7 @@ FROM (
       CAST(NULL AS Nullable(Int64)) AS "m2"
     FROM (
       SELECT
-        "t"."customer" AS "g0",
+        COALESCE("t"."customer", "k"."attribution", 'unattributed') AS "g0",
         CASE WHEN "t"."metric" = 'revenue_recognised' THEN "t"."amount" END AS "m0"
       FROM "value" AS "t"
       JOIN "key" AS "k"
