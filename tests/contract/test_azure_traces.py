@@ -52,8 +52,10 @@ def rows(files):
     found = []
     for path in files:
         with path.open(newline="", encoding="utf-8-sig") as stream:
-            for line in csv.DictReader(stream):
-                found.append((line["TIMESTAMP"][:13], int(line["ContextTokens"]), int(line["GeneratedTokens"])))
+            found += [
+                (line["TIMESTAMP"][:13], int(line["ContextTokens"]), int(line["GeneratedTokens"]))
+                for line in csv.DictReader(stream)
+            ]
     return found
 
 

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from outlay.report import OverviewRequest
-from outlay.report.figures import link
 from outlay.core.time import TimeRange
 from outlay.jobs import Workspace
+from outlay.report import OverviewRequest
+from outlay.report.figures import link
 from tests.unit.report.conftest import COSTS, bill, cover
 
 NOVEMBER = TimeRange(since=date(2026, 11, 1), until=date(2026, 12, 1))

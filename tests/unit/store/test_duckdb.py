@@ -39,9 +39,13 @@ def open_elsewhere(path):
 
 
 def fail_after(store, work):
-    with pytest.raises(RuntimeError, match="stop"), store.write() as tx:
-        work(tx)
-        raise RuntimeError("stop")
+    def write():
+        with store.write() as tx:
+            work(tx)
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        write()
 
 
 def test_a_failed_transaction_leaves_nothing(store):
@@ -58,10 +62,14 @@ def test_a_write_works_after_a_failed_one(store):
 
 
 def test_a_wrong_statement_rolls_back_what_came_before(store):
+    def write():
+        with store.write() as tx:
+            tx.execute(INSERT, ["a", "b"])
+            tx.execute("SELECT * FROM nonsense")
+
     before = count(store)
-    with pytest.raises(Exception, match="nonsense"), store.write() as tx:
-        tx.execute(INSERT, ["a", "b"])
-        tx.execute("SELECT * FROM nonsense")
+    with pytest.raises(Exception, match="nonsense"):
+        write()
     assert count(store) == before
 
 

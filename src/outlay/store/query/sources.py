@@ -62,7 +62,7 @@ class Source:
         raw = self.raw(name)
         if name not in _OWNERSHIP:
             return raw
-        known = [column("attribution", "k")] if self.has_key else []
+        known = [column("attribution", "k")] if self.has_key and name in OWNERSHIP_DIMENSIONS else []
         return coalesce(raw, *known, text(UNATTRIBUTED))
 
     def raw(self, name: str) -> exp.Expr:

@@ -110,7 +110,7 @@ def test_bad_rows_are_named_and_good_rows_are_in(desk):
 
 
 def test_a_file_of_bad_rows_is_an_error_and_changes_nothing(desk):
-    with pytest.raises(FileFormatError, match="no row can be used; .* row 1, ts: no timestamp"):
+    with pytest.raises(FileFormatError, match=r"no row can be used; .* row 1, ts: no timestamp"):
         desk.load([{"ts": None, "input_tokens": 5}, {"ts": "", "input_tokens": 5}])
     assert desk.rows("SELECT * FROM key") == desk.events() == []
 

@@ -89,7 +89,7 @@ FROM (
       CAST(SUM("r"."m0") AS DECIMAL(38, 12)) AS "m0"
     FROM (
       SELECT
-        COALESCE("t"."customer", "k"."attribution", 'unattributed') AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         COALESCE("k"."feature", "k"."attribution", 'unattributed') AS "g1",
         CASE
           WHEN "t"."cost_state" <> 'unknown' AND "k"."payer_kind" IN ('metered', 'reseller')

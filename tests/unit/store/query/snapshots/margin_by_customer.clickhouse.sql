@@ -78,7 +78,7 @@ FROM (
       CAST(NULL AS Nullable(Int64)) AS "m2"
     FROM (
       SELECT
-        COALESCE("t"."customer", "k"."attribution", 'unattributed') AS "g0",
+        COALESCE("t"."customer", 'unattributed') AS "g0",
         CASE WHEN "t"."metric" = 'revenue_recognised' THEN "t"."amount" END AS "m0"
       FROM "value" AS "t"
       JOIN "key" AS "k"

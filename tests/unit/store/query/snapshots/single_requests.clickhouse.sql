@@ -22,7 +22,7 @@ FROM (
       WHERE
         "t"."ts" >= CAST('2026-11-01' AS Nullable(DATE))
         AND "t"."ts" < CAST('2026-12-01' AS Nullable(DATE))
-        AND COALESCE(COALESCE("t"."customer", "k"."attribution", 'unattributed'), '') = 'acme'
+        AND COALESCE(COALESCE("t"."customer", 'unattributed'), '') = 'acme'
     ) AS "r"
     GROUP BY
       "r"."g0"
@@ -61,7 +61,7 @@ FROM (
               "t"."priced_cost" IS NULL
             )
             AND "k"."payer_kind" IN ('metered', 'reseller')
-            AND COALESCE(COALESCE("t"."customer", "k"."attribution", 'unattributed'), '') = 'acme'
+            AND COALESCE(COALESCE("t"."customer", 'unattributed'), '') = 'acme'
         ) AS "r"
         GROUP BY
           "r"."g0",

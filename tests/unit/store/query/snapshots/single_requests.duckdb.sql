@@ -22,7 +22,7 @@ FROM (
       WHERE
         "t"."ts" >= CAST('2026-11-01' AS DATE)
         AND "t"."ts" < CAST('2026-12-01' AS DATE)
-        AND COALESCE(COALESCE("t"."customer", "k"."attribution", 'unattributed'), '') = 'acme'
+        AND COALESCE(COALESCE("t"."customer", 'unattributed'), '') = 'acme'
     ) AS "r"
     GROUP BY
       "r"."g0"
@@ -59,7 +59,7 @@ FROM (
             AND "t"."ts" < CAST('2026-12-01' AS DATE)
             AND NOT "t"."priced_cost" IS NULL
             AND "k"."payer_kind" IN ('metered', 'reseller')
-            AND COALESCE(COALESCE("t"."customer", "k"."attribution", 'unattributed'), '') = 'acme'
+            AND COALESCE(COALESCE("t"."customer", 'unattributed'), '') = 'acme'
         ) AS "r"
         GROUP BY
           "r"."g0",
