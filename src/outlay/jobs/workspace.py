@@ -125,5 +125,5 @@ def open_workspace(settings: Settings) -> Workspace:
         BusyError: if a running server owns it.
     """
     folder: Path = settings.data_dir.expanduser()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Workspace(open_store(settings), settings)
