@@ -21,7 +21,6 @@ from outlay.core.errors import BusyError
 if TYPE_CHECKING:
     from outlay.jobs import Workspace
 
-SERVE_FILE: Final = "serve.json"
 _TOKEN_FILE: Final = "token"  # noqa: S105 - a file name
 
 
@@ -40,7 +39,7 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
     Raises:
         BusyError: if the port is taken.
     """
-    folder = workspace.settings.data_dir.expanduser()
+    folder = workspace.settings.folder
     is_local = options.host in LOOPBACK
     token = _load_token(folder)
     listener = _listen(options.host, options.port)
@@ -51,7 +50,7 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
-    path = folder / SERVE_FILE
+    path = workspace.settings.serve_file
     _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
     try:
         options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")

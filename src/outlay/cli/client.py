@@ -17,7 +17,6 @@ from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 
-SERVE_FILE = "serve.json"
 Plain = dict[str, Any]
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
@@ -92,9 +91,11 @@ class RemoteClient:
         """Whether the server answers."""
         import httpx2
 
+        # Another program may listen on the port of an old address file: it must not be told the token.
         try:
-            return bool(self._http.get("/api/v1/health", timeout=2).is_success)
-        except httpx2.TransportError:
+            answer = httpx2.get(self._http.base_url.join("/api/v1/health"), timeout=2)
+            return bool(answer.is_success and answer.json() == {"status": "ok"})
+        except (httpx2.TransportError, ValueError):
             return False
 
     def query(self, question: Question) -> Plain:
@@ -179,7 +180,7 @@ def open_client(settings: Settings) -> Iterator[Client]:
 
 
 def _running(settings: Settings) -> RemoteClient | None:
-    path = settings.data_dir.expanduser() / SERVE_FILE
+    path = settings.serve_file
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         client = RemoteClient(str(found["url"]), str(found["token"]))

@@ -11,8 +11,10 @@ from typing import Any
 import typer
 
 _NUMBERS = frozenset({"metric"})
-_PLACES = {"money": 2, "ratio": 4}
-_SMALL = Decimal("0.01")
+_MOST_PLACES = 10
+_SIGNIFICANT = 3
+_CENTS_FROM = 1000
+"""A column that holds a sum this large is shown in cents."""
 
 
 def say(text: str) -> None:
@@ -30,10 +32,12 @@ def print_table(
 ) -> None:
     """A plain aligned table; numbers to the right, totals in the last line."""
     header = [str(column["label"]) for column in columns]
-    body = [[format_cell(row.get(column["name"]), column) for column in columns] for row in rows]
+    every = [*rows, totals] if totals and rows else [*rows]
+    places = {column["name"]: _places(column, every) for column in columns}
+    body = [[format_cell(row.get(c["name"]), c, places[c["name"]]) for c in columns] for row in rows]
     if totals and rows:
         last = [
-            format_cell(totals.get(column["name"]), column) if column["kind"] in _NUMBERS else "" for column in columns
+            format_cell(totals.get(c["name"]), c, places[c["name"]]) if c["kind"] in _NUMBERS else "" for c in columns
         ]
         last[0] = last[0] or "total"
         body.append(last)
@@ -50,27 +54,31 @@ def print_table(
             typer.echo("  ".join("─" * width for width in widths))
 
 
-def format_cell(value: object, column: Mapping[str, Any]) -> str:
-    """A value as a person reads it; what is not known is ``–``, never 0."""
-    if value is None:
-        return "–"
-    if column["kind"] not in _NUMBERS:
-        return str(value)
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    unit = str(column.get("unit"))
-    if unit == "ratio":
+def format_cell(value: object, column: Mapping[str, Any], places: int) -> str:
+    """A value as a person reads it, with as many decimals as its column; what is not known is ``–``, never 0."""
+    number = _number(value)
+    if column["kind"] not in _NUMBERS or number is None:
+        return "–" if value is None else str(value)
+    if column.get("unit") == "ratio":
         return f"{number * 100:,.1f} %".replace("-", "−")
-    if unit == "money" and number != 0 and abs(number) < _SMALL:
-        return (
-            f"{number:.4g}".replace("-", "−")
-            if abs(number) >= Decimal("0.0001")
-            else f"{number:f}"[:16].replace("-", "−")
-        )
-    places = _PLACES.get(unit, 0)
     return f"{number:,.{places}f}".replace("-", "−")
+
+
+def _places(column: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Decimals of a column: cents for sums, enough for three significant digits where money is small."""
+    if column["kind"] not in _NUMBERS or column.get("unit") not in {"money", "ms"}:
+        return 0
+    sizes = [abs(number) for row in rows if (number := _number(row.get(column["name"])))]
+    if column.get("unit") == "ms" or not sizes or max(sizes) >= _CENTS_FROM:
+        return 2
+    return min(_MOST_PLACES, max(2, _SIGNIFICANT - 1 - min(sizes).adjusted()))
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation:
+        return None
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,3 +26,32 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON is any of several typ
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def render_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Plain rows as CSV with a header; what is not known is empty.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it: names of customers and tags come
+    from outside.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    text = str(value)
+    is_formula = text[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    return f"'{text}" if is_formula and not _is_number(text) else value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except ArithmeticError:
+        return False
+    return True

@@ -129,9 +129,29 @@ class Settings(BaseSettings):
         return self.as_of or datetime.now(tz=UTC).date()
 
     @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.data_dir.expanduser()
+
+    @property
     def store_path(self) -> Path:
         """Where the embedded store lies."""
-        return self.data_dir.expanduser() / "outlay.duckdb"
+        return self.folder / "outlay.duckdb"
+
+    @property
+    def reject_dir(self) -> Path:
+        """Where refused rows are set aside."""
+        return self.folder / "rejects"
+
+    @property
+    def upload_dir(self) -> Path:
+        """Where uploaded files wait for their import."""
+        return self.folder / "uploads"
+
+    @property
+    def serve_file(self) -> Path:
+        """Where a running server tells its address and token to commands of the same user."""
+        return self.folder / "serve.json"
 
 
 def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - any setting
@@ -149,7 +169,7 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
         raise _settings_error(error, "the environment") from error
     except UnreadableSettings as error:
         raise SettingsError(f"{error} (from OUTLAY_*)", hint="lists and tables are written as JSON there") from error
-    path = _find_config(base.data_dir.expanduser())
+    path = _find_config(base.folder)
     if path is None:
         return base
     from_file = _read_config(path)

@@ -18,6 +18,7 @@ from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_us
 from outlay.ingest.values import ValueReport, import_values
 from outlay.ledger import RebuildReport, rebuild
 from outlay.pricing import ExchangeRates, load_cards, rate_table
+from outlay.pricing.converted import convert_rated
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,6 @@ class Imports:
         self._settings = settings
         self._rates = ExchangeRates(settings)
         self._turn = threading.Lock()
-        self._rejects = settings.data_dir.expanduser() / "rejects"
 
     def run(self, request: ImportRequest, *, is_rebuilding: bool = True) -> ImportOutcome:
         """Import the files of a request, then rebuild the ledger of the changed days.
@@ -103,7 +103,7 @@ class Imports:
             replace=request.is_replacing,
             defaults=request.constants,
             amortise=self._settings.amortise,
-            reject_dir=self._rejects,
+            reject_dir=self._settings.reject_dir,
         )
         return import_focus(
             self._store,
@@ -118,7 +118,7 @@ class Imports:
         cards = load_cards(self._settings)
 
         def rate(batch: pa.Table) -> pa.Table:
-            return rate_table(batch, cards)
+            return convert_rated(rate_table(batch, cards), batch.column("ts"), self._rates, self._settings.currency)
 
         return import_events(self._store, self._settings, self._job(request), rate)
 
@@ -138,5 +138,5 @@ class Imports:
             mapping=request.mapping,
             constants=request.constants,
             source=request.source or "file",
-            reject_dir=self._rejects,
+            reject_dir=self._settings.reject_dir,
         )

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.imports import Imports
 from outlay.ledger import Explanation, RebuildReport, explain
-from outlay.report import Overview, OverviewRequest, complete_until, compute_overview
+from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
 from outlay.store import Store, open_store
 from outlay.store.query import Answer, ask
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from outlay.core.settings import Settings
     from outlay.facts.query import Query
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Freshness:
-    """How far the facts reach."""
-
-    is_empty: bool
-    usage_until: str | None
-    bills_until: date | None
-    warnings: tuple[str, ...]
 
 
 class Workspace:
@@ -76,22 +63,11 @@ class Workspace:
     @property
     def is_demo(self) -> bool:
         """Whether the data folder holds the sample company."""
-        return (self.settings.data_dir.expanduser() / "demo").is_dir()
+        return (self.settings.folder / "demo").is_dir()
 
     def freshness(self) -> Freshness:
         """How far usage and bills reach."""
-        row = self.store.fetch(
-            "SELECT (SELECT max(ts) FROM event) AS usage_until, "
-            "(SELECT count(*) FROM coverage) AS covered, "
-            "(SELECT count(*) FROM charge_slice) + (SELECT count(*) FROM event_hour) AS facts"
-        ).to_pylist()[0]
-        usage = row["usage_until"]
-        return Freshness(
-            is_empty=row["facts"] == 0,
-            usage_until=f"{usage.isoformat(timespec='seconds')}Z" if usage else None,
-            bills_until=complete_until(self.store, self.settings.today) - timedelta(days=1) if row["covered"] else None,
-            warnings=self._warnings(),
-        )
+        return load_freshness(self.store, self.settings.today)
 
     def _answer(self, catalog: Catalog, query: Query, is_detailed: bool = True) -> Answer:  # noqa: FBT001, FBT002 - called through the report's Ask
         return ask(
@@ -100,17 +76,6 @@ class Workspace:
             catalog,
             fiscal_start=self.settings.fiscal_year_start,
             is_detailed=is_detailed,
-        )
-
-    def _warnings(self) -> tuple[str, ...]:
-        stale = self.store.fetch(
-            "SELECT BillingCurrency AS currency, max(x_fx_date) AS at FROM charge "
-            "WHERE x_fx_stale GROUP BY 1 ORDER BY 1"
-        ).to_pylist()
-        return tuple(
-            f"The exchange rate of {row['currency']} is of {row['at']}: the bundled rates end there. "
-            "Set fx_rates for a newer one."
-            for row in stale
         )
 
     def close(self) -> None:
@@ -124,6 +89,5 @@ def open_workspace(settings: Settings) -> Workspace:
     Raises:
         BusyError: if a running server owns it.
     """
-    folder: Path = settings.data_dir.expanduser()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Workspace(open_store(settings), settings)

@@ -116,3 +116,11 @@ def test_now_is_the_present_otherwise(tmp_path, time_machine):
     workspace = open_workspace(Settings(data_dir=tmp_path))
     assert workspace.imports.now() == datetime(2026, 11, 21, 12, tzinfo=UTC)
     workspace.close()
+
+
+def test_prices_are_in_dollars_and_answers_in_the_reporting_currency(tmp_path, write):
+    settings = Settings(data_dir=tmp_path / "eur", currency="EUR", fx_rates={"USD": Decimal("0.8")})
+    workspace = open_workspace(settings)
+    report = workspace.imports.run(ImportRequest(kind="events", files=[write("e.jsonl", EVENT)])).report
+    assert (report.priced_cost, cost(workspace)) == ("2", Decimal(2))
+    workspace.close()

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlay.ingest.events import service
+from outlay.store.events import EventLoader
 from tests.unit.ingest.events.kit import PRICE, Desk
 
 START = datetime(2026, 10, 31, 2, tzinfo=UTC)
@@ -209,3 +210,11 @@ def test_another_source_may_use_the_same_ids(desk):
 def test_a_response_id_is_one_request_whatever_the_source(desk):
     desk.load([one(response_id="r")])
     assert desk.load([one(response_id="r", id="other")], source="gateway", provider="OpenAI").duplicate == 1
+
+
+def test_an_empty_batch_loads_nothing(desk):
+    with desk.store.write() as tx:
+        loader = EventLoader(tx, source="file")
+        loader.load(desk.store.fetch("SELECT * FROM event"))
+        counts = loader.finish()
+    assert (counts.loaded, counts.changed, counts.without_price) == (0, 0, 0)

@@ -86,7 +86,7 @@ def post_import(workspace: InWorkspace, kind: str, body: ImportBody) -> dict[str
 
 
 def _uploads(workspace: InWorkspace) -> Path:
-    return workspace.settings.data_dir.expanduser() / "uploads"
+    return workspace.settings.upload_dir
 
 
 def _folder(workspace: InWorkspace, upload: str) -> Path:

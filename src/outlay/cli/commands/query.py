@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -36,6 +34,7 @@ def query(
 ) -> None:
     """Ask for metrics by dimensions; the default is cost since the first of last month."""
     from outlay.cli.client import open_client
+    from outlay.core.plain import render_csv
     from outlay.core.settings import load_settings
     from outlay.facts.catalog import Question
 
@@ -55,20 +54,14 @@ def query(
     if as_json:
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     elif as_csv:
-        _print_csv(answer)
+        names = [column["name"] for column in answer["columns"]]
+        typer.echo(render_csv(names, answer["rows"]), nl=False)
     else:
         _print_answer(answer)
 
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _print_csv(answer: dict[str, Any]) -> None:
-    names = [column["name"] for column in answer["columns"]]
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(["" if row[name] is None else row[name] for name in names] for row in answer["rows"])
 
 
 def _print_answer(answer: dict[str, Any]) -> None:

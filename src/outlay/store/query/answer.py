@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,10 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from outlay.core.money import format_plain
+from outlay.core.plain import render_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     import pyarrow as pa
 
 Value = Decimal | int | str | datetime | date | None
@@ -104,11 +101,8 @@ class Answer:
 
     def as_csv(self) -> str:
         """The rows as CSV with a header; what is not known is empty."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(column.name for column in self.columns)
-        writer.writerows(_cells(row, self.columns) for row in self.rows)
-        return out.getvalue()
+        names = [column.name for column in self.columns]
+        return render_csv(names, ({name: as_plain(row[name]) for name in names} for row in self.rows))
 
     @cached_property
     def table(self) -> pa.Table:
@@ -126,10 +120,6 @@ def as_plain(value: Value) -> str | int | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _cells(row: Row, columns: Sequence[Column]) -> Iterable[str | int]:
-    return ("" if row[column.name] is None else as_plain(row[column.name]) or 0 for column in columns)
 
 
 def _arrow_type(column: Column) -> pa.DataType:
