@@ -44,7 +44,7 @@ def test_freshness_says_how_far_usage_and_bills_reach(world, workspace):
 def test_a_stale_exchange_rate_is_a_warning(world, workspace):
     world.insert("charge", [{"BillingCurrency": "SEK", "x_fx_date": date(2026, 3, 1), "x_fx_stale": True}])
     (warning,) = workspace.freshness().warnings
-    assert "SEK is of 2026-03-01" in warning
+    assert "SEK charges use the exchange rate of 2026-03-01" in warning
     assert "fx_rates" in warning
 
 
