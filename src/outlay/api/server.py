@@ -16,7 +16,7 @@ import uvicorn
 
 from outlay.api.app import create_app
 from outlay.api.security import LOOPBACK
-from outlay.core.errors import BusyError
+from outlay.core.errors import BusyError, IntegrityError
 
 if TYPE_CHECKING:
     from outlay.jobs import Workspace
@@ -36,6 +36,8 @@ class ServeOptions:
 def serve(workspace: Workspace, options: ServeOptions) -> None:
     """Serve until interrupted; `serve.json` in the data folder names address, token and process meanwhile.
 
+    First the days are computed that an earlier process left undone, and all days if rules have changed.
+
     Raises:
         BusyError: if the port is taken.
     """
@@ -51,8 +53,11 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     path = workspace.settings.serve_file
-    _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
     try:
+        # a day that does not add up stays as it was: no reason to keep the rest from being seen
+        with suppress(IntegrityError):
+            workspace.rebuild()
+        _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
         options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

@@ -18,6 +18,7 @@ VALUE_DIMENSIONS = ("product", "feature", "plan", "segment", "customer", "team",
 """The dimensions that imported values may carry."""
 
 _MAX_LIMIT = 100_000
+_MONTHLY = frozenset({Grain.MONTH, Grain.QUARTER, Grain.YEAR, None})
 _HOMES: Mapping[Base, frozenset[Home]] = {
     Base.COST: frozenset({Home.KEY, Home.LEDGER, Home.STATE, Home.TOKENS, Home.CUSTOMER, Home.CHARGE}),
     Base.USAGE: frozenset({Home.KEY, Home.STATE, Home.TOKENS, Home.CUSTOMER, Home.EVENT}),
@@ -98,6 +99,13 @@ class Catalog:
             return (metric,)
         return (*self.operands(metric.formula[1]), *self.operands(metric.formula[2]))
 
+    def shares_days(self, name: str) -> bool:
+        """Whether a metric divides cost by usage: both are then taken of the same days."""
+        formula = self.metric(name).formula
+        if formula is None or formula[0] != "ratio":
+            return False
+        return self.metric(formula[1]).base is Base.COST and self.metric(formula[2]).base is Base.USAGE
+
     def allows(self, metric: str, dimension: str) -> bool:
         """Whether a metric can be asked by (and filtered on) a dimension."""
         home = self.home(dimension)
@@ -139,16 +147,19 @@ class Catalog:
             message = "grain=hour answers calculated cost and quantities only"
             raise PairError(message, hint="ask for priced_cost, or take grain=day")
         order = _order(question, metrics, by, grain)
+        time_range, view, axis = _range(question, today), _view(question.view), _axis(question.axis)
+        is_whole = grain in _MONTHLY and _is_whole_months(time_range, today)
         return Query(
             metrics=metrics,
             by=by,
             where=where,
-            range=_range(question, today),
+            range=time_range,
             grain=grain,
-            view=_view(question.view),
-            axis=_axis(question.axis),
+            view=view,
+            axis=axis,
             order=order,
             limit=_limit(question.limit),
+            is_billed=is_whole and view is View.INVOICE and axis == "incurred",
         )
 
     def _demand_pair(self, metric: str, dimension: str) -> None:
@@ -181,6 +192,11 @@ def _range(question: Question, today: date) -> TimeRange:
     since = parse_day(question.since, today=today) if question.since else add_months(month_start(today), -1)
     until = parse_day(question.until, today=today) if question.until else today + timedelta(days=1)
     return TimeRange(since=since, until=until)
+
+
+def _is_whole_months(time_range: TimeRange, today: date) -> bool:
+    """Whether a range is whole months; this month so far is one, for it has no later days yet."""
+    return time_range.since.day == 1 and (time_range.until.day == 1 or time_range.until > today)
 
 
 def _view(name: str) -> View:

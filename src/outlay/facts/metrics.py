@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -53,6 +53,8 @@ class Metric:
     value_metric: str | None = None
     only: str | None = field(default=None)
     """A condition that the metric itself adds: `ai` counts cost_group ai alone, `unknown` requests without price."""
+    is_shared: bool = False
+    """Whether only days that cost and usage are both known of are summed."""
 
 
 def _usage(name: str, label: str, definition: str, columns: str, unit: Unit = Unit.TOKENS) -> Metric:
@@ -93,6 +95,16 @@ def _percentile(measure: Literal["cost", "latency"], percent: int) -> Metric:
         base=Base.HISTOGRAM,
         percentile=(measure, percent),
     )
+
+
+def on_shared_days(metric: Metric) -> Metric:
+    """A metric of cost or usage over the days alone that both are known of."""
+    return replace(metric, name=shared_name(metric.name), is_shared=True)
+
+
+def shared_name(name: str) -> str:
+    """The name of a metric on shared days."""
+    return f"{name} on shared days"
 
 
 def value_metric(name: str, unit: Unit = Unit.COUNT) -> Metric:
@@ -170,9 +182,24 @@ METRICS: Final = {
         ),
         _usage("output_tokens", "Output tokens", "Output tokens, reasoning included.", "output"),
         _usage("reasoning_tokens", "Reasoning tokens", "Output tokens spent on reasoning.", "reasoning"),
-        _ratio("cost_per_request", "Cost per request", "Cost over requests.", ("cost", "requests", 1)),
-        _ratio("cost_per_1k_requests", "Cost per 1,000 requests", "Cost over requests.", ("cost", "requests", 1000)),
-        _ratio("cost_per_1m_tokens", "Cost per 1M tokens", "Cost over all tokens.", ("cost", "tokens", 1_000_000)),
+        _ratio(
+            "cost_per_request",
+            "Cost per request",
+            "Cost over requests, of the days with both.",
+            ("cost", "requests", 1),
+        ),
+        _ratio(
+            "cost_per_1k_requests",
+            "Cost per 1,000 requests",
+            "Cost over requests, of the days with both.",
+            ("cost", "requests", 1000),
+        ),
+        _ratio(
+            "cost_per_1m_tokens",
+            "Cost per 1M tokens",
+            "Cost over all tokens, of the days with both.",
+            ("cost", "tokens", 1_000_000),
+        ),
         _ratio(
             "priced_cost_per_request",
             "Calculated cost per request",

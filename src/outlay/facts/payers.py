@@ -8,14 +8,13 @@ from typing import Final, Literal
 
 from outlay.core.settings import PayerSetting
 from outlay.facts.expressions import Expression, matches, parse_expression
-from outlay.facts.providers import biller_of
+from outlay.facts.providers import CLOUDS, biller_of
 
 Kind = Literal["metered", "committed", "seat", "self_hosted", "reseller"]
 
 ESTIMATED_KINDS: Final = ("metered", "reseller")
 """Only usage of these kinds is ever shown as estimated money; for the others a price is only a weight."""
 
-_CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci"})
 _SEATS: Final = frozenset({"github", "cursor"})
 _COMMITTED_TIERS: Final = frozenset({"provisioned", "ptu", "committed"})
 
@@ -71,7 +70,7 @@ def payer_of_charge(dimensions: Mapping[str, str | None]) -> Payer:
     kind: Kind = "metered"
     if dimensions.get("cost_group") == "people_tools" or provider in _SEATS:
         kind = "seat"
-    elif biller in _CLOUDS and biller_of(provider) != biller:
+    elif biller in CLOUDS and biller_of(provider) != biller:
         kind = "reseller"
     return Payer(biller=biller, billing_account=dimensions.get("billing_account") or "", kind=kind)
 
@@ -83,4 +82,4 @@ def _kind_of_usage(provider: str, biller: str, dimensions: Mapping[str, str | No
         return "seat"
     if dimensions.get("service_tier") in _COMMITTED_TIERS:
         return "committed"
-    return "reseller" if biller in _CLOUDS and biller_of(provider) != biller else "metered"
+    return "reseller" if biller in CLOUDS and biller_of(provider) != biller else "metered"

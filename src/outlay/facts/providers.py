@@ -61,12 +61,74 @@ def resolve_provider(text: str) -> str:
     return _SLUG_OF.get(cleaned.casefold()) or slug(cleaned)
 
 
-_AI_SERVICES: Final = (
+CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci", "ibm_cloud", "alibaba_cloud"})
+"""Who bills a whole data centre: its marketplace resells, and only some of its services are AI."""
+
+AI_APIS: Final = (
+    "openai",
+    "anthropic",
+    "aws.bedrock",
+    "azure.ai.openai",
+    "azure.ai.inference",
+    "gcp.gemini",
+    "gcp.vertex_ai",
+    "gcp.gen_ai",
+    "mistral_ai",
+    "moonshot_ai",
+    "x_ai",
+    "ibm.watsonx.ai",
+    "cohere",
+    "deepseek",
+    "groq",
+    "perplexity",
+    "openrouter",
+    "together",
+    "fireworks",
+    "huggingface",
+)
+"""Whose charges are for calls of models, so that usage explains them."""
+
+AI_PROVIDERS: Final = frozenset(
+    (
+        *AI_APIS,
+        "replicate",
+        "elevenlabs",
+        "assemblyai",
+        "deepgram",
+        "stability_ai",
+        "ai21",
+        "voyage_ai",
+        "runpod",
+        "lambda_labs",
+        "coreweave",
+        "cursor",
+        "anysphere",
+        "pinecone",
+        "weights_biases",
+        "langsmith",
+    )
+)
+"""Whose every charge is AI."""
+
+_AI_SERVICES_OF_CLOUDS: Final = (
     (re.compile(r"bedrock", re.IGNORECASE), "aws.bedrock"),
     (re.compile(r"azure openai|foundry models", re.IGNORECASE), "azure.ai.openai"),
     (re.compile(r"vertex", re.IGNORECASE), "gcp.vertex_ai"),
     (re.compile(r"gemini api|generative language", re.IGNORECASE), "gcp.gemini"),
 )
+
+AI_API_SERVICES: Final = r"(?i)bedrock|openai|vertex ai|gemini|ai foundry|foundry (models|tools)"
+"""Names of services that sell calls of models."""
+
+_AI_SERVICES: Final = re.compile(
+    AI_API_SERVICES + r"|sagemaker|azure ai |cognitive services|machine learning|comprehend|rekognition|textract"
+    r"|amazon q\b|copilot|\bcursor\b|chatgpt|claude|generative ai"
+)
+
+
+def is_ai_service(service_name: str | None) -> bool:
+    """Whether a service's name says that it is AI."""
+    return service_name is not None and _AI_SERVICES.search(service_name) is not None
 
 
 def provider_of_charge(service_provider: str, service_name: str | None) -> str:
@@ -75,7 +137,7 @@ def provider_of_charge(service_provider: str, service_name: str | None) -> str:
     A cloud's AI service is told apart from the cloud: usage of Bedrock says `aws.bedrock`, so its charges must.
     """
     provider = resolve_provider(service_provider)
-    for pattern, ai_provider in _AI_SERVICES:
+    for pattern, ai_provider in _AI_SERVICES_OF_CLOUDS:
         if service_name and pattern.search(service_name) and biller_of(ai_provider) == provider:
             return ai_provider
     return provider

@@ -24,8 +24,8 @@ VIEW_DEFINITIONS = {
     View.CONSUMPTION: "Effective cost of usage, purchases, adjustments and refunds: what was consumed. "
     "Promotional credits and tax are left out.",
     View.NET: "Consumption, less promotional credits, plus tax that is a cost.",
-    View.INVOICE: "Billed cost of all rows: what the invoices ask for.",
-    View.LIST: "List price of usage and purchases, before any discount.",
+    View.INVOICE: "Billed cost of all rows: what the invoices ask for. Whole months are those of the invoices.",
+    View.LIST: "List price of usage and purchases, before any discount; prepayments count when they are used.",
 }
 
 
@@ -35,7 +35,8 @@ class Query:
 
     `by` holds dimensions and at most one time grain by its name; `order` holds names from `metrics` or `by`,
     each with `-` before it for descending. `axis` is the time axis: by charge period, restated (`incurred`), or by
-    accounting period (`posted`).
+    accounting period (`posted`). `is_billed` tells money by the month whose bill holds it;
+    `usage_days`, from the first to the last day with usage, are all that cost over usage is of.
     """
 
     metrics: tuple[str, ...]
@@ -47,6 +48,8 @@ class Query:
     axis: Literal["incurred", "posted"] = "incurred"
     order: tuple[str, ...] = ()
     limit: int = 10_000
+    is_billed: bool = False
+    usage_days: TimeRange | None = None
 
     @property
     def since(self) -> date:

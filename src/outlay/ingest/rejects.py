@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import astuple, dataclass, fields
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from outlay.core.ids import stable_id
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
-    """A row that cannot be taken. `row` counts from 1 at the first data row."""
+    """A row that cannot be taken: `file` is the file's name, `row` counts from 1 at the first data row."""
 
     file: str
     row: int
@@ -28,10 +29,10 @@ class Reject:
 
 
 def rejects_of(rows: Iterable[Sequence[object]]) -> list[Reject]:
-    """Rejects from rows of file, row, column, reason, value."""
+    """Rejects from rows of file, row, column, reason, value; of a path only the name is kept."""
     return [
         Reject(
-            file=str(file),
+            file=PurePath(str(file)).name,
             row=int(str(row)),
             column=str(column),
             reason=str(reason),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import IO, TYPE_CHECKING, Final, Literal, cast
 
 from outlay.core.errors import FileFormatError
+from outlay.store.scratch import ScratchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +46,10 @@ def detect_format(path: Path) -> TabularFile:
         FileFormatError: for a missing, empty, truncated or wrong kind of file, saying what it is.
     """
     if not path.is_file():
-        message = f"{path} is not a file"
+        message = f"{path.name or path} is not a file"
         raise FileFormatError(message, hint="check the path", code="input.no_file")
     if path.stat().st_size == 0:
-        message = f"{path} is empty (0 bytes)"
+        message = f"{path.name} is empty (0 bytes)"
         raise FileFormatError(message, hint="download it again", code="input.empty_file")
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
@@ -56,10 +57,22 @@ def detect_format(path: Path) -> TabularFile:
         return _parquet(path)
     for magic, name, hint in _KNOWN_WRONG:
         if head.lstrip()[:16].upper().startswith(magic.upper()):
-            message = f"{path} is {name}, not CSV, JSON lines or Parquet"
+            message = f"{path.name} is {name}, not CSV, JSON lines or Parquet"
             raise FileFormatError(message, hint=hint)
-    text = _plain_head(path, head)
-    return TabularFile(path=path, format=_text_format(path, text))
+    return TabularFile(path=path, format=_text_format(path, _plain_head(path)))
+
+
+def open_plain(path: Path) -> IO[bytes]:
+    """Open a file's bytes, unpacked where it is gzip or zstd."""
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    if magic.startswith(_GZIP):
+        return cast("IO[bytes]", gzip.open(path))
+    if magic == _ZSTD:
+        import pyarrow as pa
+
+        return cast("IO[bytes]", pa.CompressedInputStream(str(path), "zstd"))
+    return path.open("rb")
 
 
 def open_table(scratch: Scratch, files: Sequence[TabularFile], name: str) -> list[str]:
@@ -75,7 +88,13 @@ def open_table(scratch: Scratch, files: Sequence[TabularFile], name: str) -> lis
         message = f"the files mix {' and '.join(sorted(formats))}"
         raise FileFormatError(message, hint="import one format at a time")
     paths = [str(file.path) for file in files]
-    scratch.load_files(name, paths, formats.pop())
+    try:
+        scratch.load_files(name, paths, formats.pop())
+    except ScratchError as error:
+        message = error.message
+        for file in files:
+            message = message.replace(str(file.path), file.path.name)
+        raise FileFormatError(message, hint=error.hint, code=error.stable_code) from error
     return [column for column in scratch.columns(name) if column not in {"_file", "_row"}]
 
 
@@ -83,32 +102,26 @@ def _parquet(path: Path) -> TabularFile:
     with path.open("rb") as stream:
         stream.seek(-4, 2)
         if stream.read(4) != _PARQUET:
-            message = f"{path} is a truncated Parquet file: its footer is missing"
+            message = f"{path.name} is a truncated Parquet file: its footer is missing"
             raise FileFormatError(message, hint="download or write it again", code="input.truncated")
     return TabularFile(path=path, format="parquet")
 
 
-def _plain_head(path: Path, head: bytes) -> str:
-    if head.startswith(_GZIP):
-        try:
-            with gzip.open(path) as stream:
-                head = stream.read(_HEAD)
-        except (OSError, EOFError) as error:
-            message = f"{path} is a broken gzip file: {error}"
-            raise FileFormatError(message, hint="download it again", code="input.truncated") from error
-    elif head.startswith(_ZSTD):
-        return "zstd"
-    if b"\x00" in head:
-        message = f"{path} is binary, not CSV, JSON lines or Parquet"
+def _plain_head(path: Path) -> bytes:
+    try:
+        with open_plain(path) as stream:
+            return stream.read(_HEAD)
+    except (OSError, EOFError) as error:
+        message = f"{path.name} is a broken compressed file: {error}"
+        raise FileFormatError(message, hint="download it again", code="input.truncated") from error
+
+
+def _text_format(path: Path, head: bytes) -> Format:
+    if b"\x00" in head and not head.startswith(_UTF16):
+        message = f"{path.name} is binary, not CSV, JSON lines or Parquet"
         raise FileFormatError(message, hint="check that it is the right file")
-    return head.decode("utf-8-sig", errors="replace").lstrip()
-
-
-def _text_format(path: Path, text: str) -> Format:
-    name = path.name.removesuffix(".gz").removesuffix(".zst")
-    if text.startswith("{") or (text == "zstd" and name.endswith((".jsonl", ".ndjson", ".json"))):
-        return "jsonl"
+    text = head.decode("utf-8-sig", errors="replace").lstrip()
     if text.startswith("["):
-        message = f"{path} is a JSON array"
+        message = f"{path.name} is a JSON array"
         raise FileFormatError(message, hint="write one JSON object a line (JSON lines)")
-    return "csv"
+    return "jsonl" if text.startswith("{") else "csv"

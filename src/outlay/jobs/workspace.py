@@ -9,7 +9,7 @@ from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.imports import Imports
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
-from outlay.store import Store, open_store
+from outlay.store import Reader, Store, open_store
 from outlay.store.query import Answer, ask
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ class Workspace:
 
     def catalog(self) -> Catalog:
         """What can be asked, imported value metrics included."""
-        found = self.store.fetch("SELECT metric, max(currency) IS NOT NULL AS is_money FROM value GROUP BY metric")
+        return self._catalog(self.store)
+
+    def _catalog(self, reader: Reader) -> Catalog:
+        found = reader.fetch("SELECT metric, max(currency) IS NOT NULL AS is_money FROM value GROUP BY metric")
         values = ((row["metric"], row["is_money"]) for row in found.to_pylist())
         return Catalog.with_values(values, currency=self.settings.currency)
 
@@ -39,8 +42,9 @@ class Workspace:
         Raises:
             UsageError: naming what is unknown or does not go together.
         """
-        catalog = self.catalog()
-        return self._answer(catalog, catalog.query(question, today=self.settings.today))
+        with self.store.read() as reader:
+            catalog = self._catalog(reader)
+            return self._answer(reader, catalog, catalog.query(question, today=self.settings.today))
 
     def rebuild(self, since: date | None = None) -> RebuildReport:
         """Compute the ledger of dirty days again, or of every day since one."""
@@ -56,9 +60,10 @@ class Workspace:
 
     def overview(self, request: OverviewRequest) -> Overview:
         """Put the first page together."""
-        return compute_overview(
-            self.store, catalog := self.catalog(), request, partial(self._answer, catalog), today=self.settings.today
-        )
+        with self.store.read() as reader:
+            catalog = self._catalog(reader)
+            answer = partial(self._answer, reader, catalog)
+            return compute_overview(reader, catalog, request, answer, today=self.settings.today)
 
     @property
     def is_demo(self) -> bool:
@@ -69,9 +74,9 @@ class Workspace:
         """How far usage and bills reach."""
         return load_freshness(self.store, self.settings.today)
 
-    def _answer(self, catalog: Catalog, query: Query, is_detailed: bool = True) -> Answer:  # noqa: FBT001, FBT002 - called through the report's Ask
+    def _answer(self, reader: Reader, catalog: Catalog, query: Query, is_detailed: bool = True) -> Answer:  # noqa: FBT001, FBT002 - called through the report's Ask
         return ask(
-            self.store,
+            reader,
             query,
             catalog,
             fiscal_start=self.settings.fiscal_year_start,

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.core.time import TimeRange, add_months
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 State = Literal["provisional", "settled"]
 _RANK: Final = {"provisional": 1, "settled": 2}
@@ -47,6 +50,19 @@ def compute_coverage(
         for day, state in days_of.get(target, []):
             covered.setdefault((alias, day), state)
     return covered
+
+
+def coverage_table(coverage: Mapping[tuple[str, date], str]) -> pa.Table:
+    """Rows of the coverage table."""
+    import pyarrow as pa
+
+    covered = sorted(coverage.items())
+    columns = {
+        "payer_id": pa.array([payer_id for (payer_id, _), _ in covered], pa.string()),
+        "day": pa.array([day for (_, day), _ in covered], pa.date32()),
+        "state": pa.array([state for _, state in covered], pa.string()),
+    }
+    return pa.table(columns)
 
 
 def _states(delivery: CoveringDelivery, lag: timedelta, now: datetime) -> Iterable[tuple[date, State]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from outlay.core.errors import IntegrityError
 from outlay.core.money import LIMIT
+from outlay.ledger.coverage import coverage_table
 from outlay.ledger.customers import split_by_customer
 from outlay.ledger.inference import split_by_usage
 from outlay.ledger.judging import judge
@@ -36,32 +37,25 @@ class DayFacts:
 
 
 def load_facts(store: Store, days: Collection[date]) -> DayFacts:
-    """Read the facts of some days, one scan per table."""
-    return DayFacts(
-        pools=load_of_days(store, "load_pools", days),
-        usage=load_of_days(store, "load_usage", days),
-        provider_usage=load_of_days(store, "load_provider_usage", days),
-        customers=load_of_days(store, "load_customers", days),
-    )
+    """Read the facts of some days as they are at one moment, one scan per table."""
+    with store.read() as reader:
+        return DayFacts(
+            pools=load_of_days(reader, "load_pools", days),
+            usage=load_of_days(reader, "load_usage", days),
+            provider_usage=load_of_days(reader, "load_provider_usage", days),
+            customers=load_of_days(reader, "load_customers", days),
+        )
 
 
 def prepare(scratch: Scratch, keys: pa.Table, standing: Standing) -> None:
     """Put what all days share into a scratch: keys in order, payers' groups, coverage."""
-    import pyarrow as pa
-
     scratch.register("keys_in", keys)
     scratch.run(PACKAGE, "keys")
     scratch.run(PACKAGE, "axis_of")
     scratch.run(PACKAGE, "row_number_of")
     groups = {payer: usage_group(target) for payer, target in standing.settlement.settles_with.items()}
     scratch.register("payer_group_in", _text_pairs(("payer_id", "usage_group"), groups))
-    covered = sorted(standing.coverage.items())
-    coverage = {
-        "payer_id": pa.array([payer for (payer, _), _ in covered], pa.string()),
-        "day": pa.array([day for (_, day), _ in covered], pa.date32()),
-        "state": pa.array([state for _, state in covered], pa.string()),
-    }
-    scratch.register("coverage_in", pa.table(coverage))
+    scratch.register("coverage_in", coverage_table(standing.coverage))
 
 
 def compute_days(scratch: Scratch, facts: DayFacts, ruleset: Ruleset, keyring: Keyring) -> None:

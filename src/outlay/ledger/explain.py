@@ -95,11 +95,14 @@ class _Explainer:
                 self._compute(scratch, row["day"])
                 steps.append(self._rows_of(scratch, row, rules))
         steps.insert(2, self._rule_step(rules))
-        summary = f"A charge with {len(slices)} daily slices; ledger rows are shown for {len(chosen)} of them."
+        summary = f"A charge with {len(slices)} daily {'slice' if len(slices) == 1 else 'slices'}."
+        if len(slices) > len(chosen):
+            summary += f" Ledger rows are shown for only {len(chosen)} of its days, those with most of its cost."
         return Explanation(id=id_text, kind="charge", summary=summary, steps=tuple(steps))
 
     def _compute(self, scratch: Scratch, day: date) -> None:
-        standing = compute_standing(self._store, self._settings, now=self._now)
+        with self._store.read() as reader:
+            standing = compute_standing(reader, self._settings, now=self._now)
         keys = load_keys(self._store)
         prepare(scratch, keys, standing)
         compute_days(scratch, load_facts(self._store, [day]), self._ruleset, Keyring(keys, self._settings))

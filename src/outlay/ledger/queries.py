@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from outlay.store import Store
+    from outlay.store import Reader
 
 PACKAGE = "outlay.ledger"
 
@@ -22,41 +22,46 @@ def statement(name: str) -> str:
     return (files(PACKAGE) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def load_of_days(store: Store, name: str, days: Collection[date]) -> pa.Table:
+def load_of_days(reader: Reader, name: str, days: Collection[date]) -> pa.Table:
     """Run a statement that reads some days: load_pools, load_usage, load_provider_usage or load_customers."""
     parameters: Mapping[str, object] = {"first": min(days), "last": max(days), "days": sorted(days)}
-    return store.fetch(statement(name), parameters)
+    return reader.fetch(statement(name), parameters)
 
 
-def load_dirty_days(store: Store) -> set[date]:
+def load_dirty_days(reader: Reader) -> set[date]:
     """The days whose ledger must be computed again."""
-    return set(store.fetch("SELECT DISTINCT day FROM dirty_day").column("day").to_pylist())
+    return set(reader.fetch("SELECT DISTINCT day FROM dirty_day").column("day").to_pylist())
 
 
-def load_days_since(store: Store, since: date) -> set[date]:
+def load_days_since(reader: Reader, since: date) -> set[date]:
     """All days with charges or ledger rows from a day on."""
-    sql = "SELECT day FROM charge_slice WHERE day >= $1 UNION SELECT day FROM ledger WHERE day >= $1"
-    return set(store.fetch(sql, [since]).column("day").to_pylist())
+    return {day for day in load_ledger_days(reader) if day >= since}
 
 
-def load_row_counts(store: Store, days: Collection[date]) -> dict[date, int]:
+def load_row_counts(reader: Reader, days: Collection[date]) -> dict[date, int]:
     """How many charge slices each day has; days without any are left out."""
     sql = "SELECT day, count(*) AS n FROM charge_slice WHERE list_contains(?, day) GROUP BY day"
-    return {row["day"]: row["n"] for row in store.fetch(sql, [sorted(days)]).to_pylist()}
+    return {row["day"]: row["n"] for row in reader.fetch(sql, [sorted(days)]).to_pylist()}
 
 
-def load_keys(store: Store) -> pa.Table:
+def load_ledger_days(reader: Reader) -> set[date]:
+    """All days that a ledger is computed for: those with charges, and those with rows of charges that are gone."""
+    sql = "SELECT day FROM charge_slice UNION SELECT day FROM ledger"
+    return set(reader.fetch(sql).column("day").to_pylist())
+
+
+def load_keys(reader: Reader) -> pa.Table:
     """The key dictionary."""
-    return store.fetch("SELECT * FROM key")
+    return reader.fetch("SELECT * FROM key")
 
 
-def load_coverage(store: Store) -> dict[tuple[str, date], str]:
+def load_coverage(reader: Reader) -> dict[tuple[str, date], str]:
     """The stored state of each covered (payer, day)."""
-    found = store.fetch("SELECT payer_id, day, state FROM coverage").to_pylist()
+    found = reader.fetch("SELECT payer_id, day, state FROM coverage").to_pylist()
     return {(row["payer_id"], row["day"]): row["state"] for row in found}
 
 
-def load_days_of_payers(store: Store, payers: Collection[str]) -> set[date]:
+def load_days_of_payers(reader: Reader, payers: Collection[str]) -> set[date]:
     """The days on which some payers charged anything."""
     sql = "SELECT DISTINCT day FROM charge_slice WHERE list_contains(?, payer_id)"
-    return set(store.fetch(sql, [sorted(payers)]).column("day").to_pylist())
+    return set(reader.fetch(sql, [sorted(payers)]).column("day").to_pylist())

@@ -25,7 +25,8 @@ def reconcile(store: Store, settings: Settings, *, range: TimeRange, now: dateti
     Writes nothing.
     """
     ruleset = compile_rules(settings.allocation)
-    standing = compute_standing(store, settings, now=utc(now))
+    with store.read() as reader:
+        standing = compute_standing(reader, settings, now=utc(now))
     cells = list[CellGap]()
     with store.scratch() as scratch:
         keys = load_keys(store)

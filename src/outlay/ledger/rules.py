@@ -13,6 +13,7 @@ from outlay.core.settings import AllocationRule
 from outlay.facts.dimensions import TAG_PREFIX, is_tag
 from outlay.facts.expressions import Expression, ExpressionError, dimensions_of, matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
+from outlay.facts.providers import AI_API_SERVICES, AI_APIS
 
 ValueOf = Callable[[str], "str | None"]
 Values = tuple["str | None", ...]
@@ -29,42 +30,20 @@ CHARGE_DIMENSIONS: Final = (
 
 RULE_DIMENSIONS: Final = (*KEY_DIMENSIONS, "model_family", "model_vendor", "pnl_line", *CHARGE_DIMENSIONS)
 
-_AI_APIS: Final = [
-    "openai",
-    "anthropic",
-    "aws.bedrock",
-    "azure.ai.openai",
-    "azure.ai.inference",
-    "gcp.gemini",
-    "gcp.vertex_ai",
-    "gcp.gen_ai",
-    "mistral_ai",
-    "moonshot_ai",
-    "x_ai",
-    "ibm.watsonx.ai",
-    "cohere",
-    "deepseek",
-    "groq",
-    "perplexity",
-    "openrouter",
-    "together",
-    "fireworks",
-    "huggingface",
-]
-
 AI_API_USAGE: Final = AllocationRule(
     name="AI API usage",
     match=(
         'charge_category in ["Usage", "Adjustment", "Credit"] && cost_class == "consumption"'
         ' && payer_kind != "seat" && !has(gpu_model) && !has(gpu_state)'
-        f" && (has(token_class) || (has(model) || provider in {canonical_json(_AI_APIS)}"
-        ' || matches(provider_service, "(?i)bedrock|openai|vertex|gemini|foundry")) && cost_group == "ai")'
+        f" && (has(token_class) || (has(model) || provider in {canonical_json(AI_APIS)}"
+        f' || matches(provider_service, {canonical_json(AI_API_SERVICES)})) && cost_group == "ai")'
     ),
     driver="inference",
 )
 EVERYTHING_ELSE: Final = AllocationRule(
     name="Everything else", match="!has(attribution) || has(attribution)", driver="direct"
 )
+SHIPPED_RULES: Final = (AI_API_USAGE, EVERYTHING_ELSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +108,7 @@ def compile_rules(settings: Iterable[AllocationRule]) -> Ruleset:
         SettingsError: if an expression cannot be read, naming the rule.
         UnknownNameError: if an expression names what rules cannot see.
     """
-    numbered = enumerate((*settings, AI_API_USAGE, EVERYTHING_ELSE), start=1)
+    numbered = enumerate((*settings, *SHIPPED_RULES), start=1)
     return Ruleset(tuple(_compile(number, rule) for number, rule in numbered))
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.time import utc
+from outlay.ledger.adoption import adopt_rules
 from outlay.ledger.day import compute_days, load_facts, prepare
 from outlay.ledger.keyring import Keyring
+from outlay.ledger.marks import claim_days
 from outlay.ledger.model import CellGap, RebuildReport
 from outlay.ledger.queries import load_days_since, load_dirty_days, load_keys, load_row_counts
 from outlay.ledger.reconcile import load_gaps
-from outlay.ledger.rules import compile_rules
-from outlay.ledger.standing import refresh_standing
-from outlay.ledger.swap import Run, claim_days, swap_days
+from outlay.ledger.rules import Ruleset, compile_rules
+from outlay.ledger.standing import Standing, refresh_standing
+from outlay.ledger.swap import Run, swap_days
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
-    from outlay.store import Store
+    from outlay.store import Reader, Store
 
 BATCH_SLICES: Final = 150_000
 BATCH_DAYS: Final = 31
@@ -33,7 +36,7 @@ def rebuild(
     since: date | None = None,
     now: datetime,
 ) -> RebuildReport:
-    """Compute days of the ledger again and swap them in.
+    """Compute days of the ledger again and swap them in; after a change of rules, all days are dirty.
 
     Args:
         store: Where facts are read and the ledger is written.
@@ -47,34 +50,60 @@ def rebuild(
     """
     begun = time.monotonic()
     ruleset = compile_rules(settings.allocation)
-    standing = refresh_standing(store, settings, now=utc(now))
-    chosen = _choose(store, load_dirty_days(store), days, since)
-    claim = claim_days(store, chosen)
-    rows, gaps = 0, list[CellGap]()
-    with store.scratch() as scratch:
-        keys = load_keys(store)
-        keyring = Keyring(keys, settings)
-        run = Run(claim=claim, keyring=keyring, settings=settings)
-        prepare(scratch, keys, standing)
-        for batch in _batches(chosen, load_row_counts(store, chosen) if chosen else {}):
-            compute_days(scratch, load_facts(store, batch), ruleset, keyring)
-            gaps += load_gaps(scratch)
-            rows += swap_days(store, scratch, batch, run)
+    # one transaction: no fact can change between the coverage that the run writes and the days that it claims
+    with store.write() as tx:
+        adopt_rules(tx, settings)
+        standing = refresh_standing(tx, settings, now=utc(now))
+        chosen = _choose(tx, load_dirty_days(tx), days, since)
+        claim = claim_days(tx, chosen)
+    done = [*_compute(store, settings, _Plan(days=chosen, claim=claim, standing=standing, ruleset=ruleset))]
     return RebuildReport(
-        days=tuple(chosen),
-        rows=rows,
+        days=tuple(day for batch in done for day in batch.days),
+        rows=sum(batch.rows for batch in done),
         seconds=time.monotonic() - begun,
-        gaps=tuple(gaps),
+        gaps=tuple(gap for batch in done for gap in batch.gaps),
         unresolved_payers=standing.settlement.unresolved,
         contested_payers=standing.settlement.contested,
     )
 
 
-def _choose(store: Store, dirty: Collection[date], days: Collection[date] | None, since: date | None) -> list[date]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    days: list[date]
+    claim: str
+    standing: Standing
+    ruleset: Ruleset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    days: list[date]
+    rows: int
+    gaps: list[CellGap]
+
+
+def _compute(store: Store, settings: Settings, plan: _Plan) -> Iterator[_Batch]:
+    """Compute and swap one batch of days after the other; those that a newer run has claimed are left to it."""
+    if not plan.days:
+        return
+    with store.scratch() as scratch:
+        keys = load_keys(store)
+        keyring = Keyring(keys, settings)
+        run = Run(claim=plan.claim, coverage=plan.standing.coverage, keyring=keyring, settings=settings)
+        prepare(scratch, keys, plan.standing)
+        for days in _batches(plan.days, load_row_counts(store, plan.days)):
+            compute_days(scratch, load_facts(store, days), plan.ruleset, keyring)
+            gaps = load_gaps(scratch)
+            rows = swap_days(store, scratch, days, run)
+            if rows is not None:
+                yield _Batch(days=days, rows=rows, gaps=gaps)
+
+
+def _choose(reader: Reader, dirty: Collection[date], days: Collection[date] | None, since: date | None) -> list[date]:
     if days is not None:
         return sorted(set(days))
     if since is not None:
-        return sorted({day for day in dirty if day >= since} | load_days_since(store, since))
+        return sorted({day for day in dirty if day >= since} | load_days_since(reader, since))
     return sorted(dirty)
 
 

@@ -1,22 +1,27 @@
-"""Brings the payer and coverage tables up to date, and marks the days whose ledger that changes."""
+"""Brings the payer and coverage tables up to date, and marks the days whose ledger that changes.
+
+The coverage of a day that has a ledger is not written here but with that ledger (`swap.swap_days`): a day's money must
+not leave the estimates before it is in the ledger.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from outlay.ledger.coverage import CoveringDelivery, State, compute_coverage
+from outlay.ledger.coverage import CoveringDelivery, State, compute_coverage, coverage_table
+from outlay.ledger.marks import mark_days
 from outlay.ledger.payers import ChargedPayer, SettledPayer, Settlement, compute_settlement
-from outlay.ledger.queries import load_coverage, load_days_of_payers, statement
+from outlay.ledger.queries import load_coverage, load_days_of_payers, load_ledger_days, statement
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.core.settings import Settings
-    from outlay.store import Store, Write
+    from outlay.store import Reader, Write
 
     Coverage = dict[tuple[str, date], State]
 
@@ -31,13 +36,13 @@ class Standing:
     coverage: Coverage
 
 
-def compute_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
+def compute_standing(reader: Reader, settings: Settings, *, now: datetime) -> Standing:
     """Compute payers and coverage from deliveries, charges and usage."""
-    charged = store.fetch(statement("load_charged_payers")).to_pylist()
-    found = store.fetch("SELECT * FROM delivery").to_pylist()
+    charged = reader.fetch(statement("load_charged_payers")).to_pylist()
+    found = reader.fetch("SELECT * FROM delivery").to_pylist()
     deliveries = [row for row in found if row["state"] not in _SUPERSEDED]
-    used = store.fetch(statement("load_used_payers")).column("payer_id").to_pylist()
-    known = {row["payer_id"]: row["amount_source"] for row in _stored_payers(store)}
+    used = reader.fetch(statement("load_used_payers")).column("payer_id").to_pylist()
+    known = {row["payer_id"]: row["amount_source"] for row in _stored_payers(reader)}
     settlement = compute_settlement(_charged_payers(charged, deliveries), used, known)
     coverage = compute_coverage(
         _covering(charged, deliveries, settlement),
@@ -48,23 +53,47 @@ def compute_standing(store: Store, settings: Settings, *, now: datetime) -> Stan
     return Standing(settlement=settlement, coverage=coverage)
 
 
-def refresh_standing(store: Store, settings: Settings, *, now: datetime) -> Standing:
+def refresh_standing(tx: Write, settings: Settings, *, now: datetime) -> Standing:
     """Compute payers and coverage, write what changed and mark the days whose ledger that touches."""
-    standing = compute_standing(store, settings, now=now)
-    known = _stored_payers(store)
-    before = load_coverage(store)
+    standing = compute_standing(tx, settings, now=now)
+    known = _stored_payers(tx)
+    before = load_coverage(tx)
+    ledger_days = load_ledger_days(tx)
     moved = _moved_payers({row["payer_id"]: row["settles_with"] for row in known}, standing.settlement)
     covered_days = {day for (_, day), _ in set(standing.coverage.items()) ^ set(before.items())}
-    days = _charged_days(store, covered_days) | (load_days_of_payers(store, moved) if moved else set())
     if changed := _changed_payers(known, standing.settlement):
-        _record_payers(store, changed, days)
-    if standing.coverage != before:
-        _record_coverage(store, standing.coverage, days)
+        _record_payers(tx, changed)
+    at_once = _coverage_at_once(standing, before, ledger_days)
+    if at_once != before:
+        tx.delete("coverage")
+        tx.insert("coverage", coverage_table(at_once))
+    mark_days(tx, covered_days & ledger_days, "coverage")
+    mark_days(tx, load_days_of_payers(tx, moved) if moved else set(), "payer")
     return standing
 
 
-def _stored_payers(store: Store) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = store.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
+def _coverage_at_once(
+    standing: Standing, before: Mapping[tuple[str, date], str], ledger_days: set[date]
+) -> dict[tuple[str, date], str]:
+    """Coverage until the ledger is swapped: as computed where no ledger is, elsewhere as the ledger there is.
+
+    Payers that settle with another one follow what is stored of that one: their money is in its bill.
+    """
+    settles_with = standing.settlement.settles_with
+    at_once: dict[tuple[str, date], str] = {
+        (payer_id, day): state for (payer_id, day), state in standing.coverage.items() if day not in ledger_days
+    }
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for alias, target in settles_with.items():
+        aliases[target] += [alias] if alias != target else []
+    for (payer_id, day), state in before.items():
+        if day in ledger_days and settles_with.get(payer_id, payer_id) == payer_id:
+            at_once.update({(name, day): state for name in (payer_id, *aliases[payer_id])})
+    return at_once
+
+
+def _stored_payers(reader: Reader) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = reader.fetch("SELECT payer_id, amount_source, settles_with FROM payer").to_pylist()
     return found
 
 
@@ -112,19 +141,12 @@ def _moved_payers(before: dict[str, str], settlement: Settlement) -> set[str]:
     return moved
 
 
-def _charged_days(store: Store, days: set[date]) -> set[date]:
-    if not days:
-        return set()
-    sql = "SELECT DISTINCT day FROM charge_slice WHERE list_contains(?, day)"
-    return set(store.fetch(sql, [sorted(days)]).column("day").to_pylist())
-
-
 def _changed_payers(known: list[dict[str, Any]], settlement: Settlement) -> list[SettledPayer]:
     before = {row["payer_id"]: (row["amount_source"], row["settles_with"]) for row in known}
     return [s for s in settlement.payers if before.get(s.payer.payer_id) != (s.amount_source, s.settles_with)]
 
 
-def _record_payers(store: Store, changed: list[SettledPayer], days: set[date]) -> None:
+def _record_payers(tx: Write, changed: list[SettledPayer]) -> None:
     rows = [
         {
             "payer_id": settled.payer.payer_id,
@@ -136,33 +158,8 @@ def _record_payers(store: Store, changed: list[SettledPayer], days: set[date]) -
         }
         for settled in changed
     ]
-    with store.write() as tx:
-        tx.delete("payer", payer_id=[settled.payer.payer_id for settled in changed])
-        tx.insert("payer", _text_table(rows))
-        _mark(tx, days, "payer")
-
-
-def _record_coverage(store: Store, coverage: Coverage, days: set[date]) -> None:
-    import pyarrow as pa
-
-    keys = sorted(coverage)
-    rows = {
-        "payer_id": pa.array([payer_id for payer_id, _ in keys], pa.string()),
-        "day": pa.array([day for _, day in keys], pa.date32()),
-        "state": pa.array([coverage[key] for key in keys], pa.string()),
-    }
-    with store.write() as tx:
-        tx.delete("coverage")
-        tx.insert("coverage", pa.table(rows))
-        _mark(tx, days, "coverage")
-
-
-def _mark(tx: Write, days: set[date], reason: str) -> None:
-    import pyarrow as pa
-
-    if days:
-        marks = {"day": pa.array(sorted(days), pa.date32()), "reason": pa.array([reason] * len(days), pa.string())}
-        tx.insert("dirty_day", pa.table(marks))
+    tx.delete("payer", payer_id=[settled.payer.payer_id for settled in changed])
+    tx.insert("payer", _text_table(rows))
 
 
 def _text_table(rows: list[dict[str, str | None]]) -> pa.Table:

@@ -1,13 +1,14 @@
-"""Swaps the rows of some days in whole: delete, insert, clear the run's claim, in one transaction."""
+"""Swaps the rows of some days in whole, with their coverage: in one transaction, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
+from outlay.ledger.coverage import coverage_table
+from outlay.ledger.marks import holds_claim, release_days
 from outlay.ledger.queries import statement
 from outlay.store.keys import register_keys
 
@@ -28,42 +29,40 @@ class Run:
     """What the swaps of one rebuild share."""
 
     claim: str
+    coverage: Mapping[tuple[str, date], str]
     keyring: Keyring
     settings: Settings
 
 
-def claim_days(store: Store, days: Collection[date]) -> str:
-    """Put a claim of this run's own in place of the dirty marks of some days; returns its name.
+def swap_days(store: Store, scratch: Scratch, days: Collection[date], run: Run) -> int | None:
+    """Replace the ledger and coverage of some days, and clear the run's claim on them.
 
-    Marks that are set from then on stay beside the claim, so a fact that changes meanwhile is not forgotten; a claim
-    whose run did not end leaves its days dirty.
+    Returns:
+        How many ledger rows there are now; None if a newer run has claimed one of the days: then nothing is written.
     """
-    import pyarrow as pa
-
-    claim = f"claim {uuid4().hex}"
-    if days:
-        with store.write() as tx:
-            sql = "SELECT DISTINCT day FROM dirty_day WHERE list_contains(?, day)"
-            marked = tx.fetch(sql, [sorted(days)]).column("day")
-            tx.delete("dirty_day", day=sorted(days))
-            tx.insert("dirty_day", pa.table({"day": marked, "reason": [claim] * len(marked)}))
-    return claim
-
-
-def swap_days(store: Store, scratch: Scratch, days: Collection[date], run: Run) -> int:
-    """Replace the ledger of some days by what the scratch holds, and clear the run's claim on them."""
     with store.write() as tx:
+        if not holds_claim(tx, days, run.claim):
+            return None
         register_keys(tx, run.keyring.made.values(), run.settings)
         counts = {}
         for table, select in _COMPUTED.items():
             tx.delete(table, day=sorted(days))
             counts[table] = tx.insert(table, scratch.reader(select))
+        _swap_coverage(tx, days, run.coverage)
         _swap_months(tx, {day.replace(day=1) for day in days})
-        tx.delete("dirty_day", day=sorted(days), reason=run.claim)
+        release_days(tx, days, run.claim)
     run.keyring.made.clear()
     return counts["ledger"]
 
 
+def _swap_coverage(tx: Write, days: Collection[date], coverage: Mapping[tuple[str, date], str]) -> None:
+    """An estimate leaves an answer in the moment in which its charge arrives there."""
+    wanted = set(days)
+    tx.delete("coverage", day=sorted(days))
+    tx.insert("coverage", coverage_table({at: state for at, state in coverage.items() if at[1] in wanted}))
+
+
 def _swap_months(tx: Write, months: Collection[date]) -> None:
+    """Needs the coverage of their days in place."""
     tx.delete("ledger_customer_month", month=sorted(months))
     tx.execute(statement("insert_customer_months"), {"months": sorted(months)})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outlay.facts.catalog import Catalog
     from outlay.facts.query import Query
-    from outlay.store import Store
+    from outlay.store import Reader
     from outlay.store.query import Answer
 
 Ask = Callable[["Query", bool], "Answer"]
@@ -65,11 +65,11 @@ class _Scene:
         return self.ask(self.catalog.query(question, today=self.today), is_detailed)
 
 
-def compute_overview(store: Store, catalog: Catalog, request: OverviewRequest, ask: Ask, *, today: date) -> Overview:
+def compute_overview(reader: Reader, catalog: Catalog, request: OverviewRequest, ask: Ask, *, today: date) -> Overview:
     """Put the overview together.
 
     Args:
-        store: Where coverage is read from.
+        reader: Where coverage is read from; `ask` asks it too, so that all figures are of one moment.
         catalog: What can be asked.
         request: The page's range, view, filter and the dimension of its chart.
         ask: Answers a query.
@@ -83,7 +83,7 @@ def compute_overview(store: Store, catalog: Catalog, request: OverviewRequest, a
                  until=request.until, view=request.view),
         today=today,
     )  # fmt: skip
-    complete = complete_until(store, today)
+    complete = complete_until(reader, today)
     scene = _Scene(
         ask=ask,
         catalog=catalog,

@@ -4,7 +4,7 @@ May import facts and core. A newcomer reads `engine.Store` (what every engine of
 answers a `facts.query.Query`. No other concept imports duckdb, sqlglot or clickhouse_connect.
 """
 
-from outlay.store.engine import Store, Write
+from outlay.store.engine import Reader, Store, Write
 from outlay.store.opening import open_store
 
-__all__ = ["Store", "Write", "open_store"]
+__all__ = ["Reader", "Store", "Write", "open_store"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
@@ -57,6 +58,10 @@ class ClickHouseStore:
         """Answer a select as an Arrow table."""
         bound = dict(parameters) if isinstance(parameters, Mapping) else list(parameters or ())
         return self._client.query_arrow(sql, parameters=bound or None, settings=dict(SETTINGS), use_strings=True)
+
+    def read(self) -> AbstractContextManager[ClickHouseStore]:
+        """Lend the store itself: ClickHouse has no snapshot of several tables, so each select sees its own moment."""
+        return nullcontext(self)
 
     def write(self) -> NoReturn:
         """Refuse.

@@ -25,11 +25,24 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "2GB"
 
 
-class DuckWrite:
-    """A transaction on the writer's connection."""
+class DuckReader:
+    """A transaction on a connection of its own."""
+
+    dialect: Literal["duckdb", "clickhouse"] = "duckdb"
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+
+    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
+        """Answer a select inside the transaction."""
+        return self._connection.sql(sql, params=parameters).to_arrow_table()
+
+
+class DuckWrite(DuckReader):
+    """A transaction on the writer's connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection)
         self._staged: list[str] = []
 
     def insert(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> int:
@@ -63,10 +76,6 @@ class DuckWrite:
         self._connection.register(name, rows)
         self._staged.append(name)
 
-    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
-        """Answer a select inside the transaction."""
-        return self._connection.sql(sql, params=parameters).to_arrow_table()
-
     def release(self) -> None:
         """Forget what was staged."""
         for name in self._staged:
@@ -97,6 +106,18 @@ class DuckStore:
     def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
         """Answer a select as an Arrow table; safe from any thread."""
         return self._cursor().sql(sql, params=parameters).to_arrow_table()
+
+    @contextmanager
+    def read(self) -> Iterator[DuckReader]:
+        """Lend a reader whose selects all see one moment; for one thread."""
+        cursor = self._connection.cursor()
+        self._readers.add(cursor)
+        try:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            yield DuckReader(cursor)
+        finally:
+            # ends the transaction too
+            cursor.close()
 
     @contextmanager
     def write(self) -> Iterator[DuckWrite]:

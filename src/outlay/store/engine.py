@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 Parameters = "Sequence[object] | Mapping[str, object] | None"
 
 
-class Write(Protocol):
-    """An open transaction: all of it becomes visible at once, or nothing."""
+class Reader(Protocol):
+    """What answers selects."""
+
+    dialect: Literal["duckdb", "clickhouse"]
+
+    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
+        """Answer a select as an Arrow table."""
+
+
+class Write(Reader, Protocol):
+    """An open transaction: all of it becomes visible at once, or nothing. Its selects see what it wrote."""
 
     def insert(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> int:
         """Insert rows by column name; columns that the rows lack become null. Returns how many."""
@@ -30,17 +39,12 @@ class Write(Protocol):
     def stage(self, name: str, rows: pa.Table) -> None:
         """Make rows readable under a name by the statements of this transaction."""
 
-    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
-        """Answer a select inside the transaction."""
 
+class Store(Reader, Protocol):
+    """A store: reads from any thread, each select by itself; writes one at a time."""
 
-class Store(Protocol):
-    """A store: reads from any thread, writes one at a time."""
-
-    dialect: Literal["duckdb", "clickhouse"]
-
-    def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
-        """Answer a select as an Arrow table."""
+    def read(self) -> AbstractContextManager[Reader]:
+        """Lend one thread a reader whose selects all see one moment, whatever is written meanwhile."""
 
     def write(self) -> AbstractContextManager[Write]:
         """Begin a transaction; it commits at the end of the block and rolls back on an exception."""

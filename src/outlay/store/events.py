@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from outlay.core.errors import IntegrityError
 from outlay.facts.tables import TABLE
+from outlay.store.ddl import render_columns
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ class EventLoader:
         tx.execute("CREATE OR REPLACE TEMP TABLE dirty_request (ts TIMESTAMP, key_id BIGINT, customer VARCHAR)")
         tx.execute("CREATE OR REPLACE TEMP TABLE loaded_day (day DATE, requests BIGINT, cost DECIMAL(38, 12))")
         for table in _CELLS:
-            tx.execute(f"CREATE OR REPLACE TEMP TABLE delta_{table} AS SELECT * FROM {table} LIMIT 0")
+            # Not AS SELECT: DuckDB 2.0 hides large inserts into a table so created until the transaction ends.
+            tx.execute(f"CREATE OR REPLACE TEMP TABLE delta_{table} ({render_columns(TABLE[table])})")
 
     def load(self, batch: pa.Table) -> None:
         """Load a rated batch: new requests are added, changed ones replaced, repeated ones left alone."""
@@ -89,7 +92,12 @@ class EventLoader:
         self._changed += changed
 
     def finish(self) -> LoadCounts:
-        """Merge the deltas, compute dirty cells again and mark the days for the ledger."""
+        """Merge the deltas, compute dirty cells again and mark the days for the ledger.
+
+        Raises:
+            IntegrityError: if a rollup's delta does not hold every loaded request.
+        """
+        self._check_deltas()
         for table, (_, cells) in _CELLS.items():
             self._merge(table, cells)
         if self._changed:
@@ -105,6 +113,14 @@ class EventLoader:
             without_price=int(totals.column("n")[0].as_py()),
             priced_cost=totals.column("cost")[0].as_py(),
         )
+
+    def _check_deltas(self) -> None:
+        found = self._tx.fetch(load_sql(_PACKAGE, "event_delta_sums")).to_pylist()[0]
+        expected = {"event_hour": self._loaded, "customer_day": self._loaded, "customer_month": self._loaded}
+        for table, requests in {**expected, "event_hist": found["priced"]}.items():
+            if found[table] != requests:
+                message = f"{table} would gain {found[table]} requests instead of {requests}"
+                raise IntegrityError(message, hint="nothing was imported; please report it")
 
     def _once(self, batch: pa.Table) -> pa.Table:
         """The newest version of each request, where one comes several times."""
@@ -169,6 +185,13 @@ class EventLoader:
             f"AND event.{other} IS NOT DISTINCT FROM dirty.{other}"
         )
         self._tx.execute(f"INSERT INTO {table} BY NAME {_rollup(_CELLS[table][0], 'dirty_event')}")
+
+
+def recompute_customers(tx: Write) -> None:
+    """Compute the rollups of customers again: they carry what keys resolve to, which changed rules change."""
+    for table in ("customer_day", "customer_month"):
+        tx.delete(table)
+        tx.execute(f"INSERT INTO {table} BY NAME {_rollup(_CELLS[table][0], 'event')}")
 
 
 def _rollup(name: str, source: str) -> str:

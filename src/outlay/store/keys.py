@@ -9,7 +9,7 @@ from outlay.core.ids import canonical_json
 from outlay.facts.expressions import Expression, matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS, key_id
 from outlay.facts.models import model_family, model_vendor
-from outlay.facts.payers import Payer, PayerRule, payer_of_charge, payer_of_usage, payer_rules
+from outlay.facts.payers import ESTIMATED_KINDS, Payer, PayerRule, payer_of_charge, payer_of_usage, payer_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,24 +75,44 @@ def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -
 
 
 def register_payers(tx: Write, payers: Iterable[Payer]) -> None:
-    """Insert payers that are not there yet; each settles with itself until the ledger learns better."""
+    """Insert payers that are not there yet.
+
+    Usage without a billing account settles with the only one that its biller charges, and is covered with it: the bill
+    of its days may have arrived before it. Any other payer settles with itself until the ledger learns better.
+    """
     import pyarrow as pa
 
+    known = tx.fetch("SELECT payer_id, biller, billing_account, kind, amount_source FROM payer").to_pylist()
     wanted = {payer.payer_id: payer for payer in payers}
-    for found in tx.fetch("SELECT payer_id FROM payer").column("payer_id").to_pylist():
-        wanted.pop(found, None)
+    for found in known:
+        wanted.pop(found["payer_id"], None)
+    charged = [row for row in known if row["amount_source"] is not None]
+    settles_with = {payer_id: _settle(payer, charged) for payer_id, payer in wanted.items()}
     rows = [
         {
             "payer_id": payer.payer_id,
             "biller": payer.biller,
             "billing_account": payer.billing_account,
             "kind": payer.kind,
-            "settles_with": payer.payer_id,
+            "settles_with": settles_with[payer.payer_id],
         }
         for payer in sorted(wanted.values(), key=lambda payer: payer.payer_id)
     ]
     if rows:
         tx.insert("payer", pa.Table.from_pylist(rows))
+    for payer_id, target in settles_with.items():
+        if target != payer_id:
+            sql = "INSERT INTO coverage BY NAME SELECT ? AS payer_id, day, state FROM coverage WHERE payer_id = ?"
+            tx.execute(sql, [payer_id, target])
+
+
+def _settle(payer: Payer, charged: list[dict[str, str]]) -> str:
+    """The payer to settle with at first; `ledger.payers` knows more and has the last word."""
+    kinds = ESTIMATED_KINDS if payer.kind in ESTIMATED_KINDS else (payer.kind,)
+    found = [row for row in charged if row["biller"] == payer.biller and row["kind"] in kinds]
+    if payer.billing_account or len({row["billing_account"] for row in found}) != 1:
+        return payer.payer_id
+    return min((row["kind"] != payer.kind, row["payer_id"]) for row in found)[1]
 
 
 def resolve_keys(tx: Write, settings: Settings) -> int:

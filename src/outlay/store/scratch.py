@@ -80,13 +80,13 @@ class Scratch:
 
         Adds `_file` and `_row`, the number of the data row within its file; columns of these names are left out.
         """
-        files_read = "[" + ", ".join(_literal(path) for path in paths) + "]"
+        files_read = "[" + ", ".join(literal(path) for path in paths) + "]"
         loader = _LOADERS[kind].replace("THEIRS", _THEIRS).replace("TARGET", quote(name))
         self.execute(loader.replace("$1", files_read))
 
     def project(self, name: str, source: str, columns: Mapping[str, str | None], constants: Mapping[str, str]) -> None:
         """Make a view whose columns are renamed columns of a source, constants, or null."""
-        parts = [f"{_literal(value)} AS {quote(target)}" for target, value in constants.items()]
+        parts = [f"{literal(value)} AS {quote(target)}" for target, value in constants.items()]
         for target, column in columns.items():
             if target not in constants:
                 found = quote(column) if column else "CAST(NULL AS VARCHAR)"
@@ -102,17 +102,17 @@ class Scratch:
             return self._connection.execute(sql, parameters).fetchall()
 
 
-_MACROS: Final = (
-    "CREATE MACRO money_units(amount) AS CAST(amount * CAST(1000000000000 AS HUGEINT) AS HUGEINT)",
-    """CREATE MACRO units_money(units) AS
+MONEY_MACROS: Final = (
+    "CREATE OR REPLACE TEMP MACRO money_units(amount) AS CAST(amount * CAST(1000000000000 AS HUGEINT) AS HUGEINT)",
+    """CREATE OR REPLACE TEMP MACRO units_money(units) AS
        CAST(units // 1000000000000 AS DECIMAL(38, 12)) + CAST(
          CAST(units % 1000000000000 AS DECIMAL(18, 0)) * CAST(0.000000000001 AS DECIMAL(12, 12)) AS DECIMAL(38, 12))""",
-    """CREATE MACRO half_even(dividend, divisor) AS
+    """CREATE OR REPLACE TEMP MACRO half_even(dividend, divisor) AS
        dividend // divisor + CASE
          WHEN abs(dividend % divisor) * 2 > divisor THEN sign(dividend)
          WHEN abs(dividend % divisor) * 2 = divisor AND (dividend // divisor) % 2 <> 0 THEN sign(dividend)
          ELSE 0 END""",
-    """CREATE MACRO money_times(amount, rate) AS
+    """CREATE OR REPLACE TEMP MACRO money_times(amount, rate) AS
        units_money(half_even(money_units(amount) * money_units(rate), CAST(1000000000000 AS HUGEINT)))""",
 )
 """Exact money in 128-bit units of 1e-12: DuckDB's own rounding and division of decimals goes through doubles."""
@@ -165,7 +165,8 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Quote a text."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -183,7 +184,7 @@ def lend_scratch(folder: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[Scr
     connection = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "temp_directory": str(spill)})
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        for macro in _MACROS:
+        for macro in MONEY_MACROS:
             connection.execute(macro)
         yield Scratch(connection)
     finally:

@@ -31,8 +31,8 @@ def write(tmp_path):
         ("a.csv", b'\xef\xbb\xbf{"a": 1}\n', "jsonl"),
         ("a.jsonl.gz", gzip.compress(b'{"a": 1}\n', mtime=0), "jsonl"),
         ("a.gz", gzip.compress(b"a,b\n1,2\n", mtime=0), "csv"),
-        ("a.jsonl.zst", b"\x28\xb5\x2f\xfdxxxx", "jsonl"),
-        ("a.csv.zst", b"\x28\xb5\x2f\xfdxxxx", "csv"),
+        ("a.csv", pa.compress(b'{"a": 1}\n', "zstd", asbytes=True), "jsonl"),
+        ("a.jsonl.zst", pa.compress(b"a,b\n1,2\n", "zstd", asbytes=True), "csv"),
     ],
 )
 def test_content_decides_and_not_the_name(write, name, content, kind):
@@ -46,7 +46,7 @@ def test_parquet_is_known_by_both_ends(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "input.empty_file"), (b"PAR1abc", "input.truncated"), (b"\x1f\x8b\x08x", "input.truncated")],
+    [(b"", "input.empty_file"), (b"PAR1abc", "input.truncated"), (b"\x1f\x8b\x08x", "input.truncated"), (b"\x28\xb5\x2f\xfdx", "input.truncated")],
 )
 def test_codes_tell_what_is_wrong(write, content, code):
     with pytest.raises(FileFormatError) as caught:
@@ -78,3 +78,12 @@ def test_a_ragged_file_names_its_line(write, tmp_path):
     file = detect_format(write("x.csv", b"a,b\n" + b"1,2\n" * 30000 + b"1,2,3\n"))
     with lend_scratch(tmp_path / "s") as scratch, pytest.raises(FileFormatError, match="30002"):
         open_table(scratch, [file], "raw")
+
+
+def test_messages_name_a_file_but_not_its_folder(write, tmp_path):
+    ragged = detect_format(write("x.csv", b"a,b\n" + b"1,2\n" * 30000 + b"1,2,3\n"))
+    with lend_scratch(tmp_path / "s") as scratch, pytest.raises(FileFormatError) as torn:
+        open_table(scratch, [ragged], "raw")
+    with pytest.raises(FileFormatError, match=r"^y\.csv is empty") as empty:
+        detect_format(write("y.csv", b""))
+    assert str(tmp_path) not in torn.value.message + empty.value.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -57,6 +58,35 @@ def test_imported_values_become_metrics(world, workspace):
 def test_a_wrong_question_is_a_usage_error(workspace):
     with pytest.raises(UsageError, match="unknown metric 'signups'"):
         workspace.ask(Question(metrics=["signups"]))
+
+
+def test_an_answer_is_of_one_moment(world, workspace, monkeypatch):
+    world.usage(date(2026, 11, 5), input=1, cost_input="1")
+    question = Question(metrics=["cost", "requests"], by=["model"], since="2026-11-01")
+    before = workspace.ask(question)
+    read, changes = world.store.read, []
+
+    @contextmanager
+    def read_while_it_changes():
+        with read() as reader:
+            yield Changing(reader)
+
+    class Changing:
+        def __init__(self, reader):
+            self.reader = reader
+            self.dialect = reader.dialect
+
+        def fetch(self, *select):
+            found = self.reader.fetch(*select)
+            world.usage(date(2026, 11, 5), input=1, cost_input="1")
+            changes.append(select)
+            return found
+
+    monkeypatch.setattr(world.store, "read", read_while_it_changes)
+    assert workspace.ask(question) == before
+    assert len(changes) >= 3
+    monkeypatch.undo()
+    assert workspace.ask(question) != before
 
 
 def test_a_row_that_is_not_there_cannot_be_explained(workspace):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from outlay.core.errors import NotFoundError, UsageError
 from outlay.ledger.explain import explain, ledger_row_id
-from tests.unit.ledger.kit import NOW
+from tests.unit.ledger.kit import DAY, NOW
 
 
 @pytest.fixture
@@ -49,6 +50,24 @@ def test_a_charge_goes_forward_to_its_ledger_rows(split):
     ids = {ledger_row_id(row["ledger_row"]) for row in split.rows()}
     assert {row["id"] for row in rows} == ids
     assert [rule["rule"] for rule in step(found, "Rule").rows] == ["AI API usage"]
+
+
+def test_a_charge_of_many_days_says_that_rows_are_shown_for_some_only(world):
+    world.delivery()
+    first = world.charge("1", DAY)
+    for number in range(1, 5):
+        world.charge(number + 1, DAY + timedelta(days=number), columns={"x_charge_id": first})
+    found = ask(world, first)
+    assert found.summary == (
+        "A charge with 5 daily slices. Ledger rows are shown for only 3 of its days, those with most of its cost."
+    )
+    assert [s.title for s in found.steps if s.title.startswith("Ledger rows")] == [
+        f"Ledger rows of 2026-09-{day}" for day in (12, 13, 14)
+    ]
+
+
+def test_a_charge_of_one_day_leaves_nothing_out(split):
+    assert ask(split, "ch_0001").summary == "A charge with 1 daily slice."
 
 
 def test_a_charge_of_a_day_without_usage_says_why_it_is_whole(world):

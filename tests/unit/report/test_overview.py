@@ -117,3 +117,19 @@ def test_an_empty_store_has_an_empty_page(world):
     assert found.movers == ()
     assert found.spend.rows == ()
     assert [figure.value for figure in found.figures][-1] in {0, None}
+
+
+def test_all_figures_are_of_one_moment(company, monkeypatch):
+    before = overview(company)
+    answer, asked = company._answer, []
+
+    def answer_and_change(*rest):
+        asked.append(rest)
+        with company.store.write() as tx:
+            tx.execute("UPDATE ledger SET effective_cost = effective_cost + 1")
+            tx.execute("DELETE FROM coverage WHERE day > DATE '2026-11-01'")
+        return answer(*rest)
+
+    monkeypatch.setattr(company, "_answer", answer_and_change)
+    assert overview(company) == before
+    assert len(asked) >= 10

@@ -126,6 +126,39 @@ def test_readers_in_threads_see_whole_transactions_only(store):
     assert count(store, "dirty_day") == 50
 
 
+def test_a_lent_reader_sees_one_moment(store):
+    with store.read() as reader:
+        before = reader.fetch("SELECT count(*) AS n FROM meta")
+        with store.write() as tx:
+            tx.execute(INSERT, ["a", "b"])
+            tx.execute("INSERT INTO dirty_day VALUES ('2026-11-01', 'x')")
+        assert reader.fetch("SELECT count(*) AS n FROM meta") == before
+        # also of a table that it had not read before
+        assert reader.fetch("SELECT * FROM dirty_day").num_rows == 0
+    assert count(store) == 2
+
+
+def test_a_lent_reader_cannot_write(store):
+    with store.read() as reader, pytest.raises(Exception, match="read-only"):
+        reader.fetch("INSERT INTO dirty_day VALUES ('2026-11-01', 'x') RETURNING *")
+    assert count(store, "dirty_day") == 0
+
+
+def test_readers_are_lent_to_many_at_once_and_again_after_a_failure(store):
+    with pytest.raises(Exception, match="nonsense"), store.read() as reader:
+        reader.fetch("SELECT * FROM nonsense")
+    with store.read() as one, store.read() as other:
+        assert one.fetch("SELECT 1 AS a") == other.fetch("SELECT 1 AS a")
+
+
+def test_a_lent_reader_does_not_keep_the_file(tmp_path):
+    store = DuckStore(tmp_path / "outlay.duckdb")
+    with store.read() as reader:
+        reader.fetch("SELECT * FROM meta")
+    store.close()
+    assert open_elsewhere(tmp_path / "outlay.duckdb") == "opened\n"
+
+
 def test_writers_in_threads_take_turns(store):
     def write(number):
         with store.write() as tx:

@@ -120,3 +120,43 @@ def test_registered_payers_are_left_alone(store, settings):
         register_payers(tx, [])
     register(store, settings, USAGE | {"team": "core"})
     assert payers(store) == [{"payer_id": "openai//metered", "settles_with": "openai/org/metered"}]
+
+
+def charge(store, *accounts, kind="metered"):
+    """Payers that charges have named, each covered on one day."""
+    with store.write() as tx:
+        for account in accounts:
+            name = f"openai/{account}/{kind}"
+            tx.execute("INSERT INTO payer VALUES (?, 'openai', ?, ?, 'focus', ?)", [name, account, kind, name])
+            tx.execute("INSERT INTO coverage VALUES (?, '2026-11-01', 'settled')", [name])
+
+
+def settled(store):
+    """What usage without a billing account settles with, and on how many days it is covered."""
+    sql = "SELECT settles_with, (SELECT count(*) FROM coverage AS c WHERE c.payer_id = p.payer_id) AS days FROM payer AS p"
+    (row,) = store.fetch(f"{sql} WHERE payer_id = 'openai//metered'").to_pylist()
+    return row["settles_with"], row["days"]
+
+
+def test_usage_after_the_bill_settles_with_its_only_account_and_is_covered_at_once(store, settings):
+    charge(store, "org")
+    register(store, settings, USAGE)
+    assert settled(store) == ("openai/org/metered", 1)
+
+
+def test_usage_before_the_bill_is_open(store, settings):
+    register(store, settings, USAGE)
+    charge(store, "org")
+    assert settled(store) == ("openai//metered", 0)
+
+
+def test_usage_that_could_mean_several_accounts_is_open(store, settings):
+    charge(store, "one", "two")
+    register(store, settings, USAGE)
+    assert settled(store) == ("openai//metered", 0)
+
+
+def test_seats_of_the_biller_cover_no_metered_usage(store, settings):
+    charge(store, "org", kind="seat")
+    register(store, settings, USAGE)
+    assert settled(store) == ("openai//metered", 0)

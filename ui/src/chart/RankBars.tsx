@@ -1,6 +1,6 @@
 import { UnstyledButton, useComputedColorScheme } from "@mantine/core";
 import type { Row } from "../api/types";
-import { formatCompact, formatExact, type NumberStyle } from "../format/number";
+import { columnDecimals, formatCompact, formatExact, type NumberStyle } from "../format/number";
 import { labelOfValue } from "../format/value";
 import { colorsOf } from "../palette/palette";
 import classes from "./chart.module.css";
@@ -34,6 +34,9 @@ export function RankBars({ rows, dimension, metric, style, total, onPick }: Rank
   const rest = total === null ? 0 : shown.reduce((left, [, amount]) => left - amount, total);
   const hasRest = ranked.length > MAX_SERIES && rest > 0;
   const largest = Math.max(...shown.map(([, amount]) => Math.abs(amount)), hasRest ? rest : 0);
+  const amounts = shown.map(([, amount]) => amount);
+  const decimals = columnDecimals(amounts, style.unit, style.isUnitCost);
+  const short = (amount: number) => formatCompact(String(amount), { ...style, decimals });
   const width = (amount: number) => `${largest ? (Math.abs(amount) / largest) * 100 : 0}%`;
   return (
     <ul className={classes.ranks} data-testid="chart">
@@ -49,7 +52,7 @@ export function RankBars({ rows, dimension, metric, style, total, onPick }: Rank
             />
           </span>
           <span className="num" title={formatExact(String(amount), style)}>
-            {formatCompact(String(amount), style)}
+            {short(amount)}
           </span>
         </li>
       ))}
@@ -62,7 +65,7 @@ export function RankBars({ rows, dimension, metric, style, total, onPick }: Rank
               style={{ width: width(rest), background: "var(--o-line-strong)" }}
             />
           </span>
-          <span className="num">{formatCompact(String(rest), style)}</span>
+          <span className="num">{short(rest)}</span>
         </li>
       )}
     </ul>

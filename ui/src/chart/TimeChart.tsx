@@ -41,7 +41,7 @@ export function describeChart({
   style,
   title,
 }: Pick<TimeChartProps, "data" | "style" | "title">): string {
-  const { grain } = data;
+  const { grain, spansYears } = data;
   const first = data.buckets[0];
   const last = data.buckets.at(-1);
   if (!first || !last) return `${title}: nothing in this period.`;
@@ -52,18 +52,19 @@ export function describeChart({
   const parts = sizes
     .slice(0, 3)
     .map(({ label, sum }) => `${label} ${formatValue(String(sum), style)}`);
-  const period = `${formatBucket(first, grain)} to ${formatBucket(last, grain)}`;
+  const period = `${formatBucket(first, grain, spansYears)} to ${formatBucket(last, grain, spansYears)}`;
   return `${title}, ${period}. ${data.series.length} series; first ${parts.join(", ")}.`;
 }
 
 export default function TimeChart(props: TimeChartProps) {
   const { data, kind, style, height = 300, openFrom, onPickBucket } = props;
-  const { unit, currency } = style;
+  const { unit, currency, isUnitCost } = style;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const engine = useEngine();
   const scheme = useComputedColorScheme("light");
   const isCalm = useReducedMotion();
+  const [width, setWidth] = useState(900);
   const pick = useRef(onPickBucket);
   pick.current = onPickBucket;
 
@@ -72,7 +73,11 @@ export default function TimeChart(props: TimeChartProps) {
     if (!engine || !element) return;
     const instance = engine.init(element, null, { renderer: "svg" });
     chart.current = instance;
-    const watcher = new ResizeObserver(() => instance.resize());
+    const watcher = new ResizeObserver(() => {
+      instance.resize();
+      // In steps, so that dragging a window does not redraw at every pixel.
+      setWidth(Math.max(100, Math.round(element.clientWidth / 100) * 100));
+    });
     watcher.observe(element);
     instance.on("click", (event) => {
       if (typeof event.name === "string") pick.current?.(event.name);
@@ -88,15 +93,16 @@ export default function TimeChart(props: TimeChartProps) {
   useEffect(() => {
     const look = {
       kind,
-      style: { unit, currency },
+      style: { unit, currency, isUnitCost },
       text: cssColor("--o-text-2"),
       line: cssColor("--o-line"),
       surface: cssColor("--o-surface"),
       animate: !isCalm,
       openFrom,
+      width,
     };
     chart.current?.setOption(chartOptions(data, look), { notMerge: true });
-  }, [engine, data, kind, unit, currency, isCalm, scheme, openFrom]);
+  }, [engine, data, kind, unit, currency, isUnitCost, isCalm, scheme, openFrom, width]);
 
   return (
     <div style={{ position: "relative", height }}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Metric } from "../api/types";
-import { isAdditive, whyNot } from "./metricKind";
+import { isAdditive, isOfView, whyNot } from "./metricKind";
 
 const metric = (patch: Partial<Metric>): Metric => ({
   name: "requests",
@@ -38,5 +38,19 @@ describe("whyNot", () => {
   it("looks at grains apart from dimensions", () => {
     expect(whyNot(metric({}), "hour", "Hour")).not.toBeNull();
     expect(whyNot(metric({}), "day", "Day")).toBeNull();
+  });
+});
+
+describe("isOfView", () => {
+  it.each([
+    ["cost", true],
+    ["ai_cost_of_revenue", true],
+    ["cost_per_request", true],
+    ["margin", true],
+    ["revenue", false],
+    ["priced_cost_per_request", false],
+    ["p95_cost_per_request", false],
+  ])("%s: %s", (name, expected) => {
+    expect(isOfView(name)).toBe(expected);
   });
 });

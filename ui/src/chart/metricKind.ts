@@ -1,4 +1,5 @@
 import type { Metric } from "../api/types";
+import type { NumberStyle } from "../format/number";
 
 const PER = /_per_|^p\d+_|^avg_|_utilization$/;
 
@@ -8,8 +9,20 @@ export function isAdditive(metric: Pick<Metric, "name" | "unit">): boolean {
   return !PER.test(metric.name);
 }
 
-export interface Incompatible {
-  reason: string;
+/** How a metric's numbers are written; prices per something keep more digits. */
+export function styleOf(
+  metric: Pick<Metric, "name" | "unit">,
+  currency: string | null | undefined,
+): NumberStyle {
+  return { unit: metric.unit, currency, isUnitCost: metric.unit === "money" && !isAdditive(metric) };
+}
+
+/** Cost and what is made from it; calculated cost, its percentiles and revenue know no view. */
+const OF_COST = /^(cost|ai_cost|ai_share|margin)(_|$)/;
+
+/** Whether the chosen cost view changes what a metric means. */
+export function isOfView(name: string): boolean {
+  return OF_COST.test(name);
 }
 
 /** Why a metric cannot be split by a name, or null when it can. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ChartLook, chartOptions, renderTooltip } from "./options";
+import { type ChartLook, chartOptions, firstOpen, renderTooltip } from "./options";
 import type { ChartData } from "./series";
 
 const look: ChartLook = {
@@ -21,6 +21,7 @@ const series = (label: string, point: number, estimated: number[] = []) => ({
 const data: ChartData = {
   grain: "day",
   buckets: ["2026-11-01"],
+  spansYears: false,
   series: [series("small", 1), series("<b>large</b>", 5, [2])],
 };
 
@@ -46,8 +47,26 @@ describe("chartOptions", () => {
     expect(drawn.map(({ name }) => name)).toEqual(["small", "<b>large</b>", "<b>large</b>"]);
   });
 
+  it("draws no borders around bars of a pixel or two", () => {
+    const days = Array.from({ length: 365 }, (_, index) => `day ${index}`);
+    const widthOf = (buckets: string[]) => {
+      const drawn = chartOptions({ ...data, buckets }, look).series;
+      return (drawn as { itemStyle: { borderWidth: number } }[])[0]?.itemStyle.borderWidth;
+    };
+    expect(widthOf(days)).toBe(0);
+    expect(widthOf(days.slice(0, 30))).toBeGreaterThan(0);
+  });
+
   it("does not stack rates", () => {
     const drawn = chartOptions(data, { ...look, kind: "lines" }).series as { stack?: string }[];
     expect(drawn.every(({ stack }) => stack === undefined)).toBe(true);
+  });
+});
+
+describe("firstOpen", () => {
+  it("is the bucket that a day without bills falls into", () => {
+    const weeks = { ...data, grain: "week", buckets: ["2026-11-09", "2026-11-16"] };
+    expect(firstOpen(weeks, "2026-11-18")).toBe("2026-11-16");
+    expect(firstOpen(weeks, "2026-11-23")).toBeUndefined();
   });
 });

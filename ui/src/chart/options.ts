@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { formatBucket } from "../format/date";
-import { formatAxis, formatValue, type NumberStyle } from "../format/number";
+import { columnDecimals, formatAxis, formatValue, type NumberStyle } from "../format/number";
+import { bucketRange } from "./buckets";
 import type { ChartData, Series } from "./series";
 
 export interface ChartLook {
@@ -12,6 +13,16 @@ export interface ChartLook {
   animate: boolean;
   /** From this day on bills are still arriving, so a low bar is no saving. */
   openFrom?: string;
+  /** Width of the drawing in pixels. */
+  width?: number;
+}
+
+/** Bars narrower than this would be washed out by borders. */
+const BORDERED_FROM = 4;
+const BAR_SHARE = 0.78;
+
+function barWidth(data: ChartData, look: ChartLook): number {
+  return ((look.width ?? 900) / Math.max(1, data.buckets.length)) * BAR_SHARE;
 }
 
 const SHOWN_IN_TOOLTIP = 9;
@@ -30,21 +41,28 @@ const HATCH = {
   rotation: -Math.PI / 4,
 };
 
-function bar(series: Series, points: (number | null)[], isEstimate: boolean, look: ChartLook) {
+interface BarPart {
+  series: Series;
+  points: (number | null)[];
+  isEstimate: boolean;
+  isThin: boolean;
+}
+
+function bar({ series, points, isEstimate, isThin }: BarPart, look: ChartLook) {
   return {
     type: "bar",
     stack: "all",
     name: series.label,
     data: points,
     barMaxWidth: 44,
-    barCategoryGap: "22%",
+    barCategoryGap: isThin ? "8%" : "22%",
     cursor: "pointer",
     itemStyle: {
       color: series.color,
       opacity: isEstimate ? ESTIMATE_OPACITY : 1,
       borderColor: look.surface,
-      borderWidth: 0.5,
-      decal: isEstimate ? { ...HATCH, color: look.surface } : { symbol: "none" },
+      borderWidth: isThin ? 0 : 0.5,
+      decal: isEstimate && !isThin ? { ...HATCH, color: look.surface } : { symbol: "none" },
     },
     emphasis: { focus: "none" },
   };
@@ -68,6 +86,10 @@ function tooltipRow(color: string, label: string, amount: string, note = ""): st
   return `<tr><td style="padding-right:18px;max-width:240px;overflow:hidden;text-overflow:ellipsis">${swatch}${escapeHtml(label)}${note}</td><td style="text-align:right;font-variant-numeric:tabular-nums">${amount}</td></tr>`;
 }
 
+function bucketName(data: ChartData, bucket: string): string {
+  return formatBucket(bucket, data.grain, data.spansYears);
+}
+
 /** The values of one bucket, largest first, with their sum. */
 export function renderTooltip(data: ChartData, index: number, look: ChartLook): string {
   const amounts = data.series
@@ -77,7 +99,10 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
     })
     .filter(({ series, amount }) => amount !== 0 || series.points[index] != null)
     .sort((a, b) => b.amount - a.amount);
-  const show = (amount: number) => formatValue(String(amount), look.style);
+  const { unit, isUnitCost } = look.style;
+  const shown = amounts.map(({ amount }) => amount);
+  const style = { ...look.style, decimals: columnDecimals(shown, unit, isUnitCost) };
+  const show = (amount: number) => formatValue(String(amount), style);
   const rows = amounts
     .slice(0, SHOWN_IN_TOOLTIP)
     .map(({ series, amount, estimate }) =>
@@ -88,7 +113,7 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
         estimate ? ' <span style="opacity:.65">partly calculated</span>' : "",
       ),
     );
-  const title = escapeHtml(formatBucket(data.buckets[index] ?? "", data.grain));
+  const title = escapeHtml(bucketName(data, data.buckets[index] ?? ""));
   const sum = amounts.reduce((total, { amount }) => total + amount, 0);
   const foot =
     look.kind === "bars" && amounts.length > 1
@@ -98,10 +123,16 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
   return `<b>${title}</b><table style="margin-top:5px;border-spacing:0;font-size:12px">${rows.join("")}${foot}</table>`;
 }
 
-/** A grey ground behind the days whose bills are not all in. */
+/** The first bucket with days whose bills are not all in. */
+export function firstOpen(data: ChartData, openFrom: string | undefined): string | undefined {
+  if (!openFrom) return undefined;
+  return data.buckets.find((bucket) => bucketRange(bucket, data.grain).until > openFrom);
+}
+
+/** A grey ground behind the buckets whose bills are not all in. */
 function openDays(data: ChartData, look: ChartLook): object {
-  const first = look.openFrom && data.buckets.find((bucket) => bucket >= (look.openFrom ?? ""));
-  if (!first || data.grain !== "day") return {};
+  const first = firstOpen(data, look.openFrom);
+  if (!first) return {};
   return {
     markArea: {
       silent: true,
@@ -113,10 +144,14 @@ function openDays(data: ChartData, look: ChartLook): object {
 
 /** ECharts options: stacked bars for sums, lines for rates; money starts at zero. */
 export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOption {
+  const isThin = barWidth(data, look) < BORDERED_FROM;
   const series = data.series.flatMap((one): object[] => {
     if (look.kind === "lines") return [line(one)];
-    const parts: object[] = [bar(one, one.points, false, look)];
-    if (one.estimated.length > 0) parts.push(bar(one, one.estimated, true, look));
+    const part = { series: one, points: one.points, isEstimate: false, isThin };
+    const parts: object[] = [bar(part, look)];
+    if (one.estimated.length > 0) {
+      parts.push(bar({ ...part, points: one.estimated, isEstimate: true }, look));
+    }
     return parts;
   });
   if (series[0]) Object.assign(series[0], openDays(data, look));
@@ -146,7 +181,7 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
         color: look.text,
         fontSize: 11,
         hideOverlap: true,
-        formatter: (bucket: string) => formatBucket(bucket, data.grain),
+        formatter: (bucket: string) => bucketName(data, bucket),
       },
     },
     yAxis: {

@@ -1,11 +1,10 @@
 import type { Row } from "../api/types";
 import { labelOfValue } from "../format/value";
-import { colorsOf, type Scheme } from "../palette/palette";
+import { colorsOf, restColor, type Scheme } from "../palette/palette";
 import type { TimeRange } from "../scope/range";
 import { allBuckets } from "./buckets";
 
 export const MAX_SERIES = 8;
-export const OTHER = "other";
 const INVOICED = "invoiced";
 
 export interface Series {
@@ -23,6 +22,8 @@ export interface Series {
 export interface ChartData {
   grain: string;
   buckets: string[];
+  /** The buckets lie in different years, so each names its own. */
+  spansYears: boolean;
   series: Series[];
 }
 
@@ -126,9 +127,10 @@ export function buildChartData(input: FoldInput): ChartData {
       ),
     };
     if (rest.points.size + rest.estimated.size > 0) {
-      const color = colorsOf([OTHER], scheme).get(OTHER) ?? "#b4bac4";
+      const color = restColor(colors.values(), scheme);
       series.push(toSeries(null, rest, buckets, { label: "Other", color, isOther: true }));
     }
   }
-  return { grain: input.grain, buckets, series };
+  const spansYears = buckets[0]?.slice(0, 4) !== buckets.at(-1)?.slice(0, 4);
+  return { grain: input.grain, buckets, spansYears, series };
 }

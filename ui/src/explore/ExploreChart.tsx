@@ -1,18 +1,20 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import type { Metric, QueryAnswer } from "../api/types";
 import { bucketRange } from "../chart/buckets";
+import { ChartNotes } from "../chart/ChartNotes";
 import { Legend } from "../chart/Legend";
-import { isAdditive } from "../chart/metricKind";
+import { isAdditive, isOfView, styleOf } from "../chart/metricKind";
 import { RankBars } from "../chart/RankBars";
 import type { Series } from "../chart/series";
 import TimeChart from "../chart/TimeChart";
 import { useChartData } from "../chart/useChartData";
 import { termFor } from "../scope/filter";
-import { useAddFilter, useCatalog, useScope, useSetSearch } from "../shell/useScope";
+import { useAddFilter, useBillsEnd, useCatalog, useScope, useSetSearch } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
 import { ProblemPanel } from "../states/ProblemPanel";
 import classes from "./explore.module.css";
-import type { Question } from "./question";
+import { printBy, type Question } from "./question";
+import { useFixes } from "./useFixes";
 
 const HEIGHT = 300;
 
@@ -24,7 +26,10 @@ function OverTime({ metric, question }: { metric: Metric; question: Question }) 
   const dimension = question.dimensions[0] ?? null;
   const grain = question.grain ?? "day";
   const { data, error, refetch, isStale } = useChartData({ scope, metric, dimension, grain });
-  if (error) return <ProblemPanel error={error} onRetry={refetch} />;
+  const fixes = useFixes(question);
+  const bills = useBillsEnd();
+  const openFrom = isOfView(metric.name) ? bills?.openFrom : undefined;
+  if (error) return <ProblemPanel error={error} onRetry={refetch} actions={fixes(error)} />;
   if (!data) return <Skeleton height={HEIGHT} radius={8} />;
   if (data.series.length === 0) return <NothingFound />;
   const pick = (series: Series) => {
@@ -39,13 +44,22 @@ function OverTime({ metric, question }: { metric: Metric; question: Question }) 
   };
   return (
     <>
+      <div className={classes.chartNotes}>
+        <ChartNotes
+          scope={scope}
+          grain={grain}
+          openFrom={openFrom}
+          onPickWeeks={() => setSearch({ by: printBy(question.dimensions, "week") })}
+        />
+      </div>
       <div className={`${classes.plot} ${isStale ? classes.stale : ""}`}>
         <TimeChart
           data={data}
           kind={isAdditive(metric) ? "bars" : "lines"}
-          style={{ unit: metric.unit, currency: catalog.currency }}
+          style={styleOf(metric, catalog.currency)}
           title={metric.label}
           height={HEIGHT}
+          openFrom={openFrom}
           onPickBucket={narrow}
         />
       </div>
@@ -85,7 +99,7 @@ export function ExploreChart({ question, answer }: ExploreChartProps) {
         rows={answer.rows}
         dimension={dimension}
         metric={metric.name}
-        style={{ unit: metric.unit, currency: catalog.currency }}
+        style={styleOf(metric, catalog.currency)}
         total={isAdditive(metric) && total != null ? Number(total) : null}
         onPick={(value) => addFilter(termFor(dimension, value))}
       />

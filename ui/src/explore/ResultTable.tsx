@@ -7,10 +7,10 @@ import { isAdditive } from "../chart/metricKind";
 import { valueIn } from "../chart/series";
 import { Amount } from "../format/Amount";
 import { Change } from "../format/Change";
-import { formatBucket } from "../format/date";
+import { addDays, formatBucket } from "../format/date";
 import { addTerm, termFor } from "../scope/filter";
 import type { ExploreSearch } from "../scope/search";
-import { useAddFilter, useCatalog, useSetSearch } from "../shell/useScope";
+import { useAddFilter, useCatalog, useScope, useSetSearch } from "../shell/useScope";
 import { type TableColumn, tableColumns } from "../table/columns";
 import { DataTable } from "../table/DataTable";
 import { TracedCell, ValueCell } from "../table/ValueCell";
@@ -63,6 +63,8 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
   const { order, where } = useSearch({ strict: false }) as ExploreSearch;
   const setSearch = useSetSearch();
   const addFilter = useAddFilter();
+  const { since, until } = useScope();
+  const hasYear = since.slice(0, 4) !== addDays(until, -1).slice(0, 4);
   const { isReady, beforeOf, totals: totalsBefore } = comparison;
   const columns = useMemo(
     () => withChanges(tableColumns(answer, catalog), isReady),
@@ -105,7 +107,7 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
     const value = row[column.name] ?? null;
     if (column.name.startsWith(CHANGE)) return change(column, row, beforeOf(row));
     if (column.kind === "metric") return <Amount value={value} style={column.style} />;
-    if (column.kind === "time") return value ? formatBucket(String(value), column.name) : "–";
+    if (column.kind === "time") return value ? formatBucket(String(value), column.name, hasYear) : "–";
     const text = value === null ? null : String(value);
     if (TRACED.has(column.name) && text) {
       return <TracedCell id={text} onExplain={() => setSearch({ explain: text })} />;

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { Decimal } from "../api/types";
+import classes from "./Change.module.css";
 import { formatChange, formatChangePercent, formatPoints, type NumberStyle } from "./number";
 
 export type Better = "lower" | "higher" | "neutral";
@@ -12,6 +13,8 @@ interface ChangeProps {
   /** Say "dearer" or "cheaper" on the page; otherwise only to screen readers. */
   hasWords?: boolean;
   isPercentOnly?: boolean;
+  /** The percent smaller, beside the amount; where space is short, it stands alone. */
+  isTight?: boolean;
 }
 
 function wordsFor(direction: number, better: Better, unit: string): string {
@@ -34,6 +37,21 @@ function changeText({ change, percent, style, isPercentOnly }: ChangeProps): str
   return `${formatChange(change, { ...style, decimals: undefined })} (${formatChangePercent(percent)})`;
 }
 
+function isTight(props: ChangeProps): boolean {
+  return Boolean(props.isTight) && props.style.unit !== "ratio" && props.style.unit !== "percent";
+}
+
+function TightText({ change, percent, style }: ChangeProps) {
+  return (
+    <>
+      <span className={classes.amount}>
+        {formatChange(change, { ...style, decimals: undefined })}{" "}
+      </span>
+      <span className={classes.percent}>{formatChangePercent(percent)}</span>
+    </>
+  );
+}
+
 /** A change with amount and percent; an arrow and words carry what the colour says. */
 export function Change(props: ChangeProps) {
   const { change, style, better = "lower", hasWords = false } = props;
@@ -48,7 +66,7 @@ export function Change(props: ChangeProps) {
       <span aria-hidden="true" style={{ fontSize: "0.625em", verticalAlign: "0.15em" }}>
         {arrow}{" "}
       </span>
-      {changeText(props)}
+      {isTight(props) ? <TightText {...props} /> : changeText(props)}
       {hasWords ? ` ${words}` : <VisuallyHidden> {words}</VisuallyHidden>}
     </span>
   );

@@ -36,6 +36,13 @@ describe("formatBucket", () => {
   });
 });
 
+describe("formatBucket across years", () => {
+  it("names the year of a day", () => {
+    expect(formatBucket("2025-05-01", "day", true)).toBe("1 May 2025");
+    expect(formatBucket("2025-05-05", "week", true)).toBe("5 May 2025");
+  });
+});
+
 describe("formatFreshness", () => {
   it("gives the hour of today's usage and the day of the last bill", () => {
     const text = formatFreshness("2026-11-21T14:05:00Z", "2026-11-18", "2026-11-21");

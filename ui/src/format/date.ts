@@ -19,18 +19,20 @@ export function formatDayShort(day: string): string {
   return show(day, { day: "numeric", month: "short" });
 }
 
-/** A bucket of a time grain, as axes and tables name it. */
-export function formatBucket(bucket: string, grain: string): string {
+/** A bucket of a time grain, as axes and tables name it; with the year where years differ. */
+export function formatBucket(bucket: string, grain: string, hasYear = false): string {
   const date = parse(bucket);
   if (Number.isNaN(date.getTime())) return bucket;
   if (grain === "hour") {
-    return show(bucket, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    const year = hasYear ? ({ year: "numeric" } as const) : {};
+    const clock = { hour: "2-digit", minute: "2-digit" } as const;
+    return show(bucket, { day: "numeric", month: "short", ...year, ...clock });
   }
   if (grain === "month") return show(bucket, { month: "short", year: "numeric" });
   if (grain === "quarter")
     return `Q${Math.floor(date.getUTCMonth() / 3) + 1} ${date.getUTCFullYear()}`;
   if (grain === "year") return String(date.getUTCFullYear());
-  return formatDayShort(bucket);
+  return hasYear ? formatDay(bucket) : formatDayShort(bucket);
 }
 
 /** "1–20 Nov 2026" for a half-open range of days. */

@@ -19,7 +19,13 @@ describe("formatValue", () => {
 
   it("keeps the significant digits of a unit cost", () => {
     expect(formatValue("0.0023", usd)).toBe("$0.0023");
-    expect(formatValue("0.00000123", usd)).toBe("$0.0000012");
+    expect(formatValue("0.00000123", usd)).toBe("$0.00000123");
+    expect(formatValue("0.15312", usd)).toBe("$0.1531");
+  });
+
+  it("keeps small differences of a unit cost above one", () => {
+    expect(formatValue("3.00128", { ...usd, isUnitCost: true })).toBe("$3.001");
+    expect(formatValue("41.268", { ...usd, isUnitCost: true })).toBe("$41.27");
   });
 
   it("uses a real minus sign", () => {
@@ -89,7 +95,11 @@ describe("changes", () => {
 
 describe("columnDecimals", () => {
   it("takes the precision of the smallest unit cost", () => {
-    expect(columnDecimals(["1.5", "0.0043", null], "money")).toBe(4);
+    expect(columnDecimals(["1.5", "0.0043", null], "money")).toBe(5);
+  });
+
+  it("keeps the digits of unit costs beside large ones", () => {
+    expect(columnDecimals(["150.2", "0.15312"], "money", true)).toBe(4);
   });
 
   it("keeps sums of money at cents", () => {
@@ -100,7 +110,7 @@ describe("columnDecimals", () => {
 describe("formatAxis", () => {
   it("drops zeros that say nothing", () => {
     expect(formatAxis(20000, usd)).toBe("$20k");
-    expect(formatAxis(0.006, usd)).toBe("$0.0060");
+    expect(formatAxis(0.006, usd)).toBe("$0.006");
     expect(formatAxis(0, usd)).toBe("0");
   });
 });

@@ -8,6 +8,8 @@ export interface NumberStyle {
   currency?: string | null;
   /** Digits after the point, the same down a column; chosen by size when absent. */
   decimals?: number;
+  /** A price per something: small differences matter, so four significant digits stay. */
+  isUnitCost?: boolean;
 }
 
 function withRealMinus(text: string): string {
@@ -20,29 +22,35 @@ function symbolOf(currency: string): string {
   return /[A-Z]{3}$/.test(symbol) ? `${symbol}\u00a0` : symbol;
 }
 
-/** Digits that keep two significant ones for amounts below one, so that none rounds to 0.00. */
+/** Digits that keep three or four significant ones for amounts below one. */
 export function decimalsFor(value: number, floor: number): number {
   const size = Math.abs(value);
   if (size === 0 || size >= 1) return floor;
-  return Math.min(8, Math.max(floor, 1 - Math.floor(Math.log10(size))));
+  return Math.min(8, Math.max(floor, 4, 2 - Math.floor(Math.log10(size))));
+}
+
+/** Digits of a unit cost: $0.1531, $3.002, $41.27. */
+function unitDecimals(value: number): number {
+  const size = Math.abs(value);
+  return size >= 1 && size < 10 ? 3 : decimalsFor(value, 2);
 }
 
 /** One precision for a whole column: that of its smallest amount that is not zero. */
-export function columnDecimals(values: (Decimal | null | undefined)[], unit: Unit): number {
+export function columnDecimals(
+  values: (Decimal | null | undefined)[],
+  unit: Unit,
+  isUnitCost = false,
+): number {
   const floor = unit === "money" ? 2 : 0;
   if (unit === "count" || unit === "tokens") return 0;
   if (unit !== "money") return 1;
-  let smallest = Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (const value of values) {
-    const size = Math.abs(Number(value ?? 0));
-    if (size > 0) smallest = Math.min(smallest, size);
-    largest = Math.max(largest, size);
-  }
-  if (smallest === Number.POSITIVE_INFINITY) return floor;
-  // Sums of money stay at cents; only columns of small unit costs need more.
-  if (largest >= 100) return floor;
-  return Math.min(6, decimalsFor(smallest, floor));
+  const sizes = values.map((value) => Math.abs(Number(value ?? 0))).filter((size) => size > 0);
+  if (sizes.length === 0) return floor;
+  const smallest = sizes.reduce((least, size) => Math.min(least, size));
+  if (isUnitCost) return Math.min(6, unitDecimals(smallest));
+  // Sums of money stay at cents; only columns of small amounts need more.
+  if (sizes.some((size) => size >= 100)) return floor;
+  return smallest >= 0.1 ? floor : Math.min(6, decimalsFor(smallest, floor));
 }
 
 function formatPercent(value: number, decimals: number): string {
@@ -50,11 +58,14 @@ function formatPercent(value: number, decimals: number): string {
   return withRealMinus(`${value.toLocaleString(LOCALE, digits)}%`);
 }
 
-function formatMoney(value: number, currency: string, decimals: number): string {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+/** Digits chosen by size may end before zeros that say nothing; a column's digits stay. */
+function formatMoney(value: number, style: NumberStyle): string {
+  const { currency, decimals, isUnitCost } = style;
+  const most = decimals ?? (isUnitCost ? unitDecimals(value) : decimalsFor(value, 2));
+  const digits = { minimumFractionDigits: decimals ?? 2, maximumFractionDigits: most };
   const amount = Math.abs(value).toLocaleString(LOCALE, digits);
   const sign = value < 0 && /[1-9]/.test(amount) ? MINUS : "";
-  return `${sign}${symbolOf(currency)}${amount}`;
+  return `${sign}${symbolOf(currency ?? "USD")}${amount}`;
 }
 
 /** A number as tables show it: full, with thousands separators. */
@@ -63,9 +74,7 @@ export function formatValue(value: Decimal | null | undefined, style: NumberStyl
   const number = Number(value);
   if (!Number.isFinite(number)) return String(value);
   const { unit } = style;
-  if (unit === "money") {
-    return formatMoney(number, style.currency ?? "USD", style.decimals ?? decimalsFor(number, 2));
-  }
+  if (unit === "money") return formatMoney(number, style);
   if (unit === "ratio") return formatPercent(number * 100, style.decimals ?? 1);
   if (unit === "percent") return formatPercent(number, style.decimals ?? 1);
   const decimals = style.decimals ?? (Number.isInteger(number) ? 0 : 1);

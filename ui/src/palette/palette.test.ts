@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { colorOf, colorsOf } from "./palette";
+import { colorOf, colorsOf, restColor } from "./palette";
 
 const COST_GROUPS = ["ai", "compute", "storage", "network", "saas", "people_tools", "other"];
 
@@ -30,6 +30,28 @@ describe("colours", () => {
   it("never repeat within the hues of one chart", () => {
     const values = Array.from({ length: 8 }, (_, index) => `customer-${index}`);
     expect(new Set(colorsOf(values, "dark").values()).size).toBe(8);
+  });
+
+  it("do not depend on the order of sizes", () => {
+    const values = Array.from({ length: 8 }, (_, index) => `model-${index}`);
+    const backwards = colorsOf([...values].reverse(), "light");
+    for (const [value, color] of colorsOf(values, "light")) {
+      expect(backwards.get(value)).toBe(color);
+    }
+  });
+
+  it("never put brown beside olive", () => {
+    for (let chart = 0; chart < 40; chart += 1) {
+      const values = Array.from({ length: 6 }, (_, index) => `chart ${chart} value ${index}`);
+      const used = new Set(colorsOf(values, "light").values());
+      expect(used.has("#8a6d2f") && used.has("#94842a")).toBe(false);
+    }
+  });
+
+  it("are different greys for what is not known and for the rest", () => {
+    const colors = [...colorsOf([null, "unattributed", "idle"], "light").values()];
+    expect(new Set(colors).size).toBe(3);
+    expect(restColor([colorOf("other", "light")], "light")).not.toBe(colorOf("other", "light"));
   });
 
   it("are grey for what usage does not explain", () => {

@@ -62,27 +62,89 @@ export function hashText(text: string): number {
 
 export type Scheme = "light" | "dark";
 
+/** Places of hues that neighbours in one chart are mistaken for each other. */
+const NEAR: [number, number][] = [
+  [0, 5],
+  [0, 10],
+  [1, 6],
+  [1, 7],
+  [1, 11],
+  [4, 9],
+  [6, 11],
+  [8, 11],
+];
+
+function huePlace(value: string): number {
+  return hashText(value) % LIGHT.length;
+}
+
 /** The colour of one value, the same on every page. */
 export function colorOf(value: string | null, scheme: Scheme): string {
   const hues = scheme === "dark" ? DARK : LIGHT;
   const grey = GREYS[value ?? ""];
   if (grey !== undefined) return NEUTRAL[scheme][grey] ?? "#8b93a1";
-  return hues[hashText(value ?? "") % hues.length] ?? "#3553c9";
+  return hues[huePlace(value ?? "")] ?? "#3553c9";
 }
 
-/** Colours for the series of one chart, largest first: where two meet, the smaller one yields. */
+function isNear(place: number, taken: Set<number>): boolean {
+  return NEAR.some(
+    ([a, b]) => (a === place && taken.has(b)) || (b === place && taken.has(a)),
+  );
+}
+
+/** The next hue that nobody has; one that resembles no taken hue when there is any. */
+function freePlace(start: number, taken: Set<number>): number {
+  const places = LIGHT.map((_, step) => (start + step * 5) % LIGHT.length);
+  const free = places.filter((place) => !taken.has(place));
+  return free.find((place) => !isNear(place, taken)) ?? free[0] ?? start;
+}
+
+/** Hues of named values: each its own where it can, the others the next free one. */
+function placesOf(names: string[]): Map<string, number> {
+  const taken = new Set<number>();
+  const places = new Map<string, number>();
+  const yielding: string[] = [];
+  for (const name of names) {
+    const own = huePlace(name);
+    if (taken.has(own) || isNear(own, taken)) yielding.push(name);
+    else {
+      taken.add(own);
+      places.set(name, own);
+    }
+  }
+  for (const name of yielding) {
+    const place = freePlace(huePlace(name), taken);
+    taken.add(place);
+    places.set(name, place);
+  }
+  return places;
+}
+
+/**
+ * Colours for the values of one chart. Where two would be the same or hard to tell apart,
+ * the later name yields, so that the order of sizes changes no colour.
+ */
 export function colorsOf(values: (string | null)[], scheme: Scheme): Map<string | null, string> {
   const hues = scheme === "dark" ? DARK : LIGHT;
-  const taken = new Set<string>();
+  const isGrey = (value: string | null) => GREYS[value ?? ""] !== undefined;
+  const sorted = [...new Set(values)].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
+  const named = placesOf(sorted.filter((value): value is string => !isGrey(value)));
   const colors = new Map<string | null, string>();
-  for (const value of values) {
-    let color = colorOf(value, scheme);
-    const start = hues.indexOf(color);
-    for (let step = 1; start >= 0 && taken.has(color) && step < hues.length; step += 1) {
-      color = hues[(start + step * 5) % hues.length] ?? color;
-    }
-    taken.add(color);
-    colors.set(value, color);
+  const greys = new Set<string>();
+  for (const value of sorted) {
+    const place = named.get(value ?? "");
+    const own = colorOf(value, scheme);
+    const free = NEUTRAL[scheme].find((grey) => !greys.has(grey));
+    const grey = greys.has(own) ? (free ?? own) : own;
+    if (isGrey(value)) greys.add(grey);
+    colors.set(value, place === undefined ? grey : (hues[place] ?? own));
   }
   return colors;
+}
+
+/** The grey of "the rest", apart from greys that values of the chart have. */
+export function restColor(taken: Iterable<string>, scheme: Scheme): string {
+  const used = new Set(taken);
+  const own = colorOf("other", scheme);
+  return used.has(own) ? (NEUTRAL[scheme].find((grey) => !used.has(grey)) ?? own) : own;
 }

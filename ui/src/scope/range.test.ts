@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultGrain, previousRange, resolvePreset } from "./range";
+import { defaultGrain, isLongForDays, previousRange, resolvePreset, wholeMonths } from "./range";
 
 const TODAY = "2026-11-21";
 
@@ -50,5 +50,25 @@ describe("defaultGrain", () => {
     ["2025-11-01", "2026-11-01", "month"],
   ])("%s to %s is shown by %s%s", (since, until, grain) => {
     expect(defaultGrain({ since, until })).toBe(grain);
+  });
+});
+
+describe("wholeMonths", () => {
+  it("widens to the months that are touched", () => {
+    const range = { since: "2026-10-05", until: "2026-11-02" };
+    expect(wholeMonths(range)).toEqual({ since: "2026-10-01", until: "2026-12-01" });
+  });
+
+  it("leaves whole months as they are", () => {
+    const range = { since: "2026-10-01", until: "2026-11-01" };
+    expect(wholeMonths(range)).toEqual(range);
+  });
+});
+
+describe("isLongForDays", () => {
+  it("is so for days of a year and not for its weeks", () => {
+    const year = { since: "2025-11-01", until: "2026-11-01" };
+    expect(isLongForDays(year, "day")).toBe(true);
+    expect(isLongForDays(year, "week")).toBe(false);
   });
 });

@@ -78,3 +78,17 @@ export function defaultGrain(range: TimeRange): string {
   if (days <= 62) return "day";
   return days <= 190 ? "week" : "month";
 }
+
+const LONG = 120;
+
+/** More days than that make bars of a pixel or two: weeks are easier to read. */
+export function isLongForDays(range: TimeRange, grain: string): boolean {
+  return grain === "day" && daysBetween(range.since, range.until) > LONG;
+}
+
+/** The whole months that a range touches. */
+export function wholeMonths(range: TimeRange): TimeRange {
+  const since = `${range.since.slice(0, 7)}-01`;
+  const lastMonth = `${addDays(range.until, -1).slice(0, 7)}-01`;
+  return { since, until: addMonths(lastMonth, 1) };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exploreSearchOf } from "./link";
-import { parseSearch, readExplore, readScope, resolveRange, stringifySearch } from "./search";
+import { misreadParts, parseSearch, readExplore, readScope, resolveRange, stringifySearch } from "./search";
 
 describe("the URL", () => {
   it("keeps text as text, whatever it looks like", () => {
@@ -32,6 +32,28 @@ describe("readScope", () => {
   it("means this month when it says nothing", () => {
     const range = resolveRange(readScope({}), "2026-11-21");
     expect(range).toEqual({ since: "2026-11-01", until: "2026-11-21" });
+  });
+});
+
+describe("misreadParts", () => {
+  const views = ["consumption", "net"];
+
+  it.each([
+    [{ since: "2026-02-31", until: "2026-03-05" }, "since=2026-02-31 is no day"],
+    [{ since: "2026-03-05", until: "soon" }, "until=soon is no day"],
+    [{ since: "2026-03-05", until: "2026-03-05" }, "does not come after"],
+    [{ since: "2026-03-05" }, "lacks its until"],
+    [{ range: "someday" }, "range=someday is no known period"],
+    [{ view: "cash" }, "view=cash is none of consumption, net"],
+  ])("%o", (raw, text) => {
+    expect(misreadParts(raw, views).map((part) => part.text)).toEqual([
+      expect.stringContaining(text),
+    ]);
+  });
+
+  it("finds nothing in an address that is understood", () => {
+    const raw = { since: "2026-01-01", until: "2026-02-01", view: "net" };
+    expect(misreadParts(raw, views)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { addDays } from "../format/date";
 import { DEFAULT_PRESET, isPreset, type PresetId, resolvePreset, type TimeRange } from "./range";
 
 /** What every page keeps in the URL, so that a link shows a colleague the same thing. */
@@ -48,10 +49,19 @@ export function stringifySearch(search: RawSearch): string {
   return printed ? `?${printed}` : "";
 }
 
+/** A day of the calendar: 2026-02-31 has the form of one, but is none. */
+function isDay(value: string): boolean {
+  return DAY.test(value) && !Number.isNaN(Date.parse(value)) && addDays(value, 0) === value;
+}
+
+function isPeriod(since: string | undefined, until: string | undefined): boolean {
+  return Boolean(since && until && isDay(since) && isDay(until) && since < until);
+}
+
 export function readScope(raw: RawSearch): ScopeSearch {
   const since = text(raw, "since")?.slice(0, 10);
   const until = text(raw, "until")?.slice(0, 10);
-  const dated = since && until && DAY.test(since) && DAY.test(until) && since < until;
+  const dated = isPeriod(since, until);
   const range = text(raw, "range");
   return {
     range: !dated && isPreset(range) ? range : undefined,
@@ -81,6 +91,39 @@ export function readExplore(raw: RawSearch): ExploreSearch {
 export function resolveRange(scope: ScopeSearch, today: string): TimeRange {
   if (scope.since && scope.until) return { since: scope.since, until: scope.until };
   return resolvePreset((scope.range as PresetId | undefined) ?? DEFAULT_PRESET, today);
+}
+
+function misreadDays(raw: RawSearch): string | null {
+  const since = text(raw, "since")?.slice(0, 10);
+  const until = text(raw, "until")?.slice(0, 10);
+  if ((!since && !until) || isPeriod(since, until)) return null;
+  const wrong = Object.entries({ since, until }).find(([, day]) => day && !isDay(day));
+  if (wrong) return `${wrong[0]}=${wrong[1]} is no day; days are written like 2026-11-01`;
+  if (!since) return `until=${until} lacks its since, the first day`;
+  if (!until) return `since=${since} lacks its until, the day after the last`;
+  return `until=${until} does not come after since=${since}`;
+}
+
+export interface Misread {
+  what: "period" | "view";
+  /** What the address says and why it was not understood. */
+  text: string;
+}
+
+/** The parts of an address that are not understood, and that something else is shown for. */
+export function misreadParts(raw: RawSearch, views: string[]): Misread[] {
+  const found: Misread[] = [];
+  const days = misreadDays(raw);
+  const range = text(raw, "range");
+  const view = text(raw, "view");
+  if (days) found.push({ what: "period", text: days });
+  else if (range && !isPreset(range)) {
+    found.push({ what: "period", text: `range=${range} is no known period` });
+  }
+  if (view && !views.includes(view)) {
+    found.push({ what: "view", text: `view=${view} is none of ${views.join(", ")}` });
+  }
+  return found;
 }
 
 export function splitList(value: string | undefined): string[] {

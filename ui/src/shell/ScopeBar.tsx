@@ -13,12 +13,14 @@ export function ScopeBar() {
   const { usage_until, bills_until } = status.freshness;
   return (
     <section className={classes.bar} aria-label="What the figures cover">
-      <TimeRangePicker />
-      <ViewPicker />
-      <FilterChips />
-      <span className={classes.fresh} data-testid="freshness">
-        {formatFreshness(usage_until, bills_until, status.today)}
-      </span>
+      <div className={classes.controls}>
+        <TimeRangePicker />
+        <ViewPicker />
+        <FilterChips />
+        <span className={classes.fresh} data-testid="freshness">
+          {formatFreshness(usage_until, bills_until, status.today)}
+        </span>
+      </div>
       <span className={`${classes.theme} no-print`}>
         <ThemeToggle />
       </span>

@@ -5,11 +5,11 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { statusQuery } from "../api/queries";
 import { EmptyState } from "../states/EmptyState";
-import { Notices } from "../states/Notices";
 import { PageSkeleton } from "../states/PageSkeleton";
 import { CommandPalette } from "./CommandPalette";
 import { Icon } from "./Icon";
 import { Brand, Navigation } from "./Navigation";
+import { MisreadNotices } from "./PageNotices";
 import { ScopeBar } from "./ScopeBar";
 import classes from "./Shell.module.css";
 import { ThemeToggle } from "./ThemeToggle";
@@ -57,7 +57,7 @@ export function Shell() {
           <ScopeBar />
         </div>
         <main id="content" className={classes.content} tabIndex={-1}>
-          <Notices texts={status.warnings} />
+          <MisreadNotices />
           {status.empty ? (
             <EmptyState />
           ) : (

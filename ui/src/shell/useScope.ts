@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogQuery, statusQuery } from "../api/queries";
 import { addTerm, type Term } from "../scope/filter";
+import { addDays } from "../format/date";
 import type { TimeRange } from "../scope/range";
 import { DEFAULT_VIEW, resolveRange, type ScopeSearch } from "../scope/search";
 
@@ -16,9 +17,18 @@ export function useScope(): Scope {
   const search = useSearch({ strict: false }) as ScopeSearch;
   const { data: status } = useSuspenseQuery(statusQuery);
   const { since, until } = resolveRange(search, status.today);
-  const view = search.view ?? DEFAULT_VIEW;
+  const { views } = useCatalog();
+  const isKnown = views.some(({ name }) => name === search.view);
+  const view = search.view && isKnown ? search.view : DEFAULT_VIEW;
   const where = search.where;
   return useMemo(() => ({ since, until, view, where }), [since, until, view, where]);
+}
+
+/** How far the bills reach, and the first day that they do not cover. */
+export function useBillsEnd() {
+  const { data: status } = useSuspenseQuery(statusQuery);
+  const last = status.freshness.bills_until?.slice(0, 10);
+  return last ? { last, openFrom: addDays(last, 1) } : null;
 }
 
 /** Change parameters of the current page's URL; `undefined` removes one. */

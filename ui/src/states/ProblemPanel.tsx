@@ -4,7 +4,7 @@ import type { Problem } from "../api/types";
 import { Icon } from "../shell/Icon";
 import classes from "./states.module.css";
 
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);
   return { title: "The page met an unexpected fault", status: 0, detail };
@@ -23,15 +23,22 @@ function Hint({ text }: { text: string }) {
   );
 }
 
+/** A step that mends the question. */
+export interface ProblemAction {
+  label: string;
+  onClick: () => void;
+}
+
 interface ProblemPanelProps {
   error: unknown;
   onRetry?: () => void;
   /** What is unaffected, so that a reader knows what to trust. */
   stillRight?: string;
+  actions?: ProblemAction[];
 }
 
 /** What failed, what is still right, and what to do. */
-export function ProblemPanel({ error, onRetry, stillRight }: ProblemPanelProps) {
+export function ProblemPanel({ error, onRetry, stillRight, actions = [] }: ProblemPanelProps) {
   const problem = problemOf(error);
   return (
     <div className={classes.problem} role="alert" data-testid="problem">
@@ -46,7 +53,12 @@ export function ProblemPanel({ error, onRetry, stillRight }: ProblemPanelProps) 
           {stillRight ?? "Nothing was changed: the data in the ledger is as it was."}
         </p>
         <p className={classes.actions}>
-          {onRetry && (
+          {actions.map(({ label, onClick }) => (
+            <Button key={label} size="xs" onClick={onClick}>
+              {label}
+            </Button>
+          ))}
+          {onRetry && actions.length === 0 && (
             <Button size="xs" variant="default" onClick={onRetry}>
               Try again
             </Button>
@@ -55,5 +67,14 @@ export function ProblemPanel({ error, onRetry, stillRight }: ProblemPanelProps) 
         </p>
       </div>
     </div>
+  );
+}
+
+/** A part of the page without its answer; the panel above says why. */
+export function SectionProblem({ error }: { error: unknown }) {
+  return (
+    <p className={classes.sectionProblem} data-testid="section-problem">
+      No answer: {problemOf(error).title.replace(/\.$/, "")}. The other parts of the page are right.
+    </p>
   );
 }

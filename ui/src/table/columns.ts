@@ -1,4 +1,5 @@
 import type { Catalog, Column, QueryAnswer, Row, Unit } from "../api/types";
+import { styleOf } from "../chart/metricKind";
 import { columnDecimals, type NumberStyle } from "../format/number";
 
 export interface TableColumn {
@@ -19,16 +20,18 @@ export function tableColumns(answer: QueryAnswer, catalog: Catalog): TableColumn
     const entry = known.get(column.name);
     const metric = catalog.metrics.find(({ name }) => name === column.name);
     const unit: Unit = column.unit ?? metric?.unit ?? "count";
+    const style = styleOf({ name: column.name, unit }, answer.currency);
     const decimals = columnDecimals(
       answer.rows.map((row) => row[column.name]),
       unit,
+      style.isUnitCost,
     );
     return {
       name: column.name,
       label: column.label,
       definition: entry?.definition,
       kind: column.kind,
-      style: { unit, currency: answer.currency, decimals },
+      style: { ...style, decimals },
       better: metric?.better ?? "neutral",
     };
   });

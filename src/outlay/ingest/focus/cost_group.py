@@ -6,53 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from outlay.facts.providers import biller_of
+from outlay.facts.providers import AI_PROVIDERS, CLOUDS, biller_of, is_ai_service
 
-_CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci", "ibm_cloud", "alibaba_cloud"})
-_AI_PROVIDERS: Final = frozenset(
-    (
-        "openai",
-        "anthropic",
-        "aws.bedrock",
-        "azure.ai.openai",
-        "azure.ai.inference",
-        "gcp.gemini",
-        "gcp.vertex_ai",
-        "gcp.gen_ai",
-        "mistral_ai",
-        "moonshot_ai",
-        "x_ai",
-        "ibm.watsonx.ai",
-        "cohere",
-        "deepseek",
-        "groq",
-        "perplexity",
-        "openrouter",
-        "together",
-        "fireworks",
-        "huggingface",
-        "replicate",
-        "elevenlabs",
-        "assemblyai",
-        "deepgram",
-        "stability_ai",
-        "ai21",
-        "voyage_ai",
-        "runpod",
-        "lambda_labs",
-        "coreweave",
-        "cursor",
-        "anysphere",
-        "pinecone",
-        "weights_biases",
-        "langsmith",
-    )
-)
-_AI_SERVICES: Final = re.compile(
-    r"bedrock|sagemaker|azure openai|azure ai |openai|vertex ai|gemini|cognitive services|machine learning|comprehend"
-    r"|rekognition|textract|amazon q\b|github copilot|copilot|\bcursor\b|chatgpt|claude|generative ai",
-    re.IGNORECASE,
-)
 _GPUS: Final = (
     ("h200", r"\bp5en?\.|a3-ultra|h200"),
     ("h100", r"\bp5\.|a3-(high|mega|edge)|nd\w*h100|nc\w*h100|h100"),
@@ -99,7 +54,7 @@ def gpu_model_of(*texts: str | None) -> str | None:
 
 def cost_group_of(facts: ChargeFacts) -> str:
     """One of ai, compute, storage, network, saas, people_tools and other; the first rule that holds decides."""
-    is_cloud = facts.provider in _CLOUDS or biller_of(facts.provider) in _CLOUDS
+    is_cloud = facts.provider in CLOUDS or biller_of(facts.provider) in CLOUDS
     if _is_ai(facts):
         return "ai"
     if facts.service_category == "Developer Tools" and not is_cloud:
@@ -122,7 +77,7 @@ def cost_component_of(group: str, facts: ChargeFacts) -> str:
 def _is_ai(facts: ChargeFacts) -> bool:
     return (
         facts.service_category == "AI and Machine Learning"
-        or facts.provider in _AI_PROVIDERS
+        or facts.provider in AI_PROVIDERS
         or facts.gpu_model is not None
-        or _AI_SERVICES.search(facts.service_name or "") is not None
+        or is_ai_service(facts.service_name)
     )

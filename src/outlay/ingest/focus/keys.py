@@ -10,8 +10,9 @@ from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
 from outlay.facts.providers import biller_of, provider_of_charge, resolve_provider
 from outlay.ingest.focus.cost_group import ChargeFacts, cost_component_of, cost_group_of, gpu_model_of
-from outlay.ingest.focus.staging import PACKAGE, literal
+from outlay.ingest.focus.staging import PACKAGE
 from outlay.store.keys import KeyResolver
+from outlay.store.scratch import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

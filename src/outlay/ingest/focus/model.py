@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Protocol
 
-from outlay.core.money import format_plain
+from outlay.ingest.rejects import Reject
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many rows (or files) are done, and of how many (0 = not known yet)."""
@@ -106,6 +106,8 @@ class FocusReport:
     rows_out: int
     rejected: int
     reject_file: Path | None
+    rejects: tuple[Reject, ...]
+    """The first of them."""
     rules: tuple[RuleCount, ...]
     totals: tuple[Total, ...]
     scopes: tuple[ScopeReport, ...]
@@ -117,23 +119,3 @@ class FocusReport:
     def changed(self) -> bool:
         """Whether the store changed at all."""
         return any(scope.state != "unchanged" for scope in self.scopes)
-
-    def as_json(self) -> dict[str, object]:
-        """The report as JSON values; money as plain decimal strings."""
-        return {name: _json(getattr(self, name)) for name in (*self.__dataclass_fields__, "changed")}
-
-
-def _json(value: object) -> object:
-    match value:
-        case Decimal():
-            return format_plain(value)
-        case date():
-            return value.isoformat()
-        case Path():
-            return str(value)
-        case tuple():
-            return [_json(item) for item in value]
-        case RuleCount() | Total() | ScopeReport():
-            return {name: _json(getattr(value, name)) for name in value.__dataclass_fields__}
-        case _:
-            return value

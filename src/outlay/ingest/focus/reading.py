@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.columns import NAMES, check_mandatory, detect_version, match_header
 from outlay.ingest.focus.kinds import check_kind
-from outlay.ingest.tabular import detect_format
+from outlay.ingest.tabular import detect_format, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
-_GZIP: Final = b"\x1f\x8b"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADER: Final = 1 << 20
 
@@ -61,7 +58,7 @@ def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> Bill
     """
     found = detect_format(path)
     if found.format == "jsonl":
-        message = f"{path} is JSON, not CSV or Parquet"
+        message = f"{path.name} is JSON, not CSV or Parquet"
         raise FileFormatError(message, hint="export the bill as FOCUS in CSV or Parquet")
     types: tuple[str, ...] = ()
     delimiter, blank_lines = ",", 0
@@ -70,9 +67,9 @@ def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> Bill
     else:
         header, delimiter, blank_lines = _csv_header(path)
     columns = match_header(header)
-    check_kind(str(path), header, list(columns))
+    check_kind(path.name, header, list(columns))
     version = detect_version(columns)
-    check_mandatory(str(path), columns, defaults, version)
+    check_mandatory(path.name, columns, defaults, version)
     return BillFile(
         path=path,
         is_parquet=found.format == "parquet",
@@ -95,12 +92,12 @@ def _csv_header(path: Path) -> tuple[tuple[str, ...], str, int]:
     try:
         text = _head_text(path)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        message = f"{path} cannot be read as UTF-8 text: {error}"
+        message = f"{path.name} cannot be read as UTF-8 text: {error}"
         raise FileFormatError(message, hint="download it again, or save it as CSV in UTF-8") from error
     body = text.lstrip("\r\n")
     blank_lines = text[: len(text) - len(body)].count("\n")
     if not body.strip():
-        message = f"{path} holds no header"
+        message = f"{path.name} holds no header"
         raise FileFormatError(message, hint="download it again", code="input.empty_file")
     readings = [(_first_record(body, delimiter), delimiter) for delimiter in _DELIMITERS]
     header, delimiter = max(readings, key=lambda reading: len(reading[0]))
@@ -112,22 +109,9 @@ def _first_record(body: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _head_text(path: Path) -> str:
-    with _plain_stream(path) as stream:
+    with open_plain(path) as stream:
         head = stream.read(_LONGEST_HEADER)
     if head.startswith(_UTF16):
-        message = f"{path} is UTF-16 text"
+        message = f"{path.name} is UTF-16 text"
         raise FileFormatError(message, hint="save it as CSV in UTF-8", code="input.encoding")
     return head.decode("utf-8-sig", errors="ignore" if len(head) == _LONGEST_HEADER else "strict")
-
-
-def _plain_stream(path: Path) -> IO[bytes]:
-    with path.open("rb") as stream:
-        magic = stream.read(4)
-    if magic.startswith(_GZIP):
-        return cast("IO[bytes]", gzip.open(path))
-    if magic == _ZSTD:
-        import pyarrow as pa
-
-        stream_read: IO[bytes] = pa.CompressedInputStream(str(path), "zstd")
-        return stream_read
-    return path.open("rb")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from outlay.core.errors import IntegrityError
 from outlay.core.ids import canonical_json, stable_id
 from outlay.core.money import format_plain
-from outlay.ingest.focus.scopes import CURRENT, SUPERSEDED, Scope
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.scopes import CURRENT, SUPERSEDED, Scope, demand_unmoved
+from outlay.ingest.focus.transfer import open_transfer
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
     from outlay.store.engine import Store, Write
     from outlay.store.scratch import Scratch
 
-_BATCH: Final = 20_480
-
-
 class Recorder:
     """Writes one delivery of several scopes in one transaction."""
 
-    def __init__(self, store: Store, scratch: Scratch, options: FocusOptions) -> None:
+    def __init__(self, store: Store, scratch: Scratch, staged: str, options: FocusOptions) -> None:
         self._store = store
         self._scratch = scratch
+        self._staged = staged
         self._options = options
         self._now = options.now.astimezone(UTC).replace(tzinfo=None)
 
@@ -45,6 +43,7 @@ class Recorder:
         """Swap the scopes in; returns how many days must be computed again.
 
         Raises:
+            ConflictError: if the store has other deliveries of a scope now than when the scope was judged.
             IntegrityError: if what was stored differs from what was staged.
         """
         settings, about = context
@@ -54,11 +53,16 @@ class Recorder:
         new = list(ids.values())
         rows = sum(scope.rows for scope in scopes)
         with self._store.write() as tx:
+            demand_unmoved(tx, scopes)
             register_keys(tx, tuples, settings)
             days = self._supersede(tx, old)
             tx.insert("delivery", self._delivery_rows(scopes, ids, about))
-            tx.insert("charge", self._stream("charge", "recording charges", rows, progress))
-            tx.insert("charge_slice", self._stream("charge_slice", "recording daily shares", 0, progress))
+            with open_transfer(tx, self._scratch, self._staged, self._variables()) as transfer:
+                progress("recording charges", 0, rows)
+                transfer.copy_charges()
+                progress("recording charges", rows, rows)
+                transfer.copy_slices()
+                progress("recording daily shares", rows, rows)
             _check(tx, new, scopes)
             days |= _days(tx, new)
             tx.delete("dirty_day", day=sorted(days), reason="bill")
@@ -78,10 +82,10 @@ class Recorder:
             "CREATE OR REPLACE TEMP TABLE changing AS "
             "SELECT CAST(h AS UBIGINT) AS h_scope, delivery_id FROM changing_rows"
         )
-        self._scratch.execute("SET VARIABLE source = ?", [self._options.source])
-        self._scratch.execute("SET VARIABLE amortise = ?", [self._options.amortise])
-        for view in ("charge", "sliced", "parts", "charge_slice"):
-            self._scratch.run(PACKAGE, view)
+
+    def _variables(self) -> dict[str, str | bool]:
+        no_accrual = bool(self._scratch.rows("SELECT getvariable('no_accrual')")[0][0])
+        return {"source": self._options.source, "amortise": self._options.amortise, "no_accrual": no_accrual}
 
     def _supersede(self, tx: Write, old: list[str]) -> set[date]:
         if not old:
@@ -91,20 +95,6 @@ class Recorder:
         tx.delete("charge_slice", x_delivery_id=old)
         tx.execute("UPDATE delivery SET state = ? WHERE list_contains(?, delivery_id)", [SUPERSEDED, old])
         return days
-
-    def _stream(self, view: str, stage: str, rows: int, progress: Progress) -> pa.RecordBatchReader:
-        import pyarrow as pa
-
-        reader = self._scratch.reader(f"SELECT * FROM {view}", _BATCH)  # noqa: S608 - one of two names of our own
-
-        def batches() -> Iterator[pa.RecordBatch]:
-            done = 0
-            for batch in reader:
-                done += batch.num_rows
-                progress(stage, done, rows)
-                yield batch
-
-        return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
     def _delivery_rows(
         self, scopes: Sequence[Scope], ids: Mapping[tuple[str, str, date], str], about: Mapping[str, str]

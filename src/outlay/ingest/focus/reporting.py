@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from outlay.core.errors import RejectedRowsError
 from outlay.ingest.focus.model import FocusReport, RuleCount, ScopeReport, Total
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from outlay.ingest.focus.reading import BillFile
     from outlay.ingest.focus.scopes import Scope, ScopeKey
     from outlay.store.scratch import Scratch
+
+
+_SHOWN: Final = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,12 +47,12 @@ class Outcome:
 def load_rejects(scratch: Scratch, bills: Sequence[BillFile], malformed: Sequence[Reject]) -> list[Reject]:
     """Every refused row with its file and number."""
     rows = scratch.rows(scratch.text(PACKAGE, "faults"))
-    faults = [_shifted(fault, malformed) for fault in rejects_of(_with_paths(rows, bills))]
+    faults = [_shifted(fault, malformed) for fault in rejects_of(_with_names(rows, bills))]
     return sorted([*malformed, *faults], key=lambda reject: (reject.file, reject.row))
 
 
-def _with_paths(rows: Sequence[tuple[object, ...]], bills: Sequence[BillFile]) -> list[tuple[object, ...]]:
-    return [(str(bills[int(str(row[0]))].path), *row[1:]) for row in rows]
+def _with_names(rows: Sequence[tuple[object, ...]], bills: Sequence[BillFile]) -> list[tuple[object, ...]]:
+    return [(bills[int(str(row[0]))].path.name, *row[1:]) for row in rows]
 
 
 def _shifted(fault: Reject, malformed: Sequence[Reject]) -> Reject:
@@ -68,7 +71,7 @@ def refuse_all(scratch: Scratch, outcome: Outcome) -> None:
     """
     if scratch.rows("SELECT 1 FROM staged WHERE x_fault IS NULL LIMIT 1"):
         return
-    files = ", ".join(str(bill.path) for bill in outcome.bills)
+    files = ", ".join(bill.path.name for bill in outcome.bills)
     if not outcome.rejects:
         message = f"{files} holds no rows below its header"
         raise RejectedRowsError(message, hint="check the export", code="input.no_rows")
@@ -82,12 +85,13 @@ def load_report(scratch: Scratch, outcome: Outcome, options: FocusOptions) -> Fo
     totals = _totals(scratch)
     return FocusReport(
         source=options.source,
-        files=tuple(str(bill.path) for bill in outcome.bills),
+        files=tuple(bill.path.name for bill in outcome.bills),
         versions=tuple(sorted({bill.version for bill in outcome.bills})),
         rows_in=sum(total.rows_in for total in totals) + _malformed(outcome, totals),
         rows_out=sum(total.rows_out for total in totals),
         rejected=len(outcome.rejects),
         reject_file=write_rejects(outcome.reject_dir, outcome.rejects),
+        rejects=tuple(outcome.rejects[:_SHOWN]),
         rules=tuple(_rules(scratch, outcome)),
         totals=totals,
         scopes=tuple(_scope(scope, outcome, options) for scope in outcome.scopes),

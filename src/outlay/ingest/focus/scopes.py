@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import SecondSourceError, ShrinkingDeliveryError
+from outlay.core.errors import ConflictError, SecondSourceError, ShrinkingDeliveryError
 from outlay.core.ids import stable_id
 from outlay.core.money import format_plain
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.focus.staging import PACKAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from outlay.ingest.focus.model import FocusOptions
-    from outlay.store.engine import Store
+    from outlay.store.engine import Reader
     from outlay.store.scratch import Scratch
 
 CURRENT: Final = "current"
@@ -105,12 +105,61 @@ def load_scopes(scratch: Scratch) -> list[Scope]:
     return sorted(scopes.values(), key=lambda scope: scope.key)
 
 
-def find_replaced(store: Store, scopes: Sequence[Scope], options: FocusOptions) -> None:
+def find_replaced(store: Reader, scopes: Sequence[Scope], options: FocusOptions) -> None:
     """Fill in what each scope replaces.
 
     Raises:
         SecondSourceError: if another source delivers a scope and taking over was not asked for.
     """
+    held = _load_held(store)
+    for scope in scopes:
+        scope.replaced = held.get(scope.key, [])
+        others = [delivery for delivery in scope.replaced if delivery.source != options.source]
+        if others and not options.replace:
+            raise _second_source(scope, others[0].source, options.source)
+
+
+def demand_unmoved(store: Reader, scopes: Iterable[Scope]) -> None:
+    """Stop if the store's deliveries of a scope are no longer those that it was judged against.
+
+    Raises:
+        ConflictError: naming the scope.
+    """
+    held = _load_held(store)
+    for scope in scopes:
+        if set(held.get(scope.key, [])) != set(scope.replaced):
+            message = f"another import delivered {_name(scope)} in the meantime; nothing was changed"
+            raise ConflictError(message, hint="run it again: it will be compared with what is there now")
+
+
+def check_shrinking(scopes: Sequence[Scope], dropped: Mapping[ScopeKey, Sequence[str]]) -> None:
+    """Stop a delivery that loses money or accounts against what it replaces.
+
+    Raises:
+        ShrinkingDeliveryError: with old and new totals of each scope concerned.
+    """
+    problems = []
+    for scope in scopes:
+        accounts = dropped.get(scope.key, ())
+        if not scope.replaced or not (accounts or _shrinks(scope)):
+            continue
+        old_billed = sum((delivery.billed for delivery in scope.replaced), Decimal(0))
+        old_effective = sum((delivery.effective for delivery in scope.replaced), Decimal(0))
+        text = (
+            f"{_name(scope)}: billed {format_plain(old_billed)} → {format_plain(scope.billed)}, "
+            f"effective {format_plain(old_effective)} → {format_plain(scope.effective)}, "
+            f"rows {sum(delivery.rows for delivery in scope.replaced)} → {scope.rows}"
+        )
+        if accounts:
+            more = f" and {len(accounts) - _NAMED} more" if len(accounts) > _NAMED else ""
+            text += f", without accounts {', '.join(accounts[:_NAMED])}{more}"
+        problems.append(text)
+    if problems:
+        message = f"the delivery would shrink {len(problems)} period(s): {'; '.join(problems)}"
+        raise ShrinkingDeliveryError(message, hint="if the new totals are right, import again with --replace")
+
+
+def _load_held(store: Reader) -> dict[ScopeKey, list[Delivery]]:
     held: dict[ScopeKey, list[Delivery]] = {}
     sql = (
         "SELECT delivery_id, source, biller, billing_account, billing_period, content_hash, row_count, billed_cost, "
@@ -126,42 +175,10 @@ def find_replaced(store: Store, scopes: Sequence[Scope], options: FocusOptions) 
             effective=row["effective_cost"],
         )
         held.setdefault((row["biller"], row["billing_account"], row["billing_period"]), []).append(delivery)
-    for scope in scopes:
-        scope.replaced = held.get(scope.key, [])
-        others = [delivery for delivery in scope.replaced if delivery.source != options.source]
-        if others and not options.replace:
-            raise _second_source(scope, others[0].source, options.source)
+    return held
 
 
-def check_shrinking(scopes: Sequence[Scope], dropped: Mapping[ScopeKey, Sequence[str]]) -> None:
-    """Stop a delivery that loses money or accounts against what it replaces.
-
-    Raises:
-        ShrinkingDeliveryError: with old and new totals of each scope concerned.
-    """
-    problems = []
-    for scope in scopes:
-        accounts = dropped.get(scope.key, ())
-        if not scope.replaced or not (accounts or _shrinks(scope)):
-            continue
-        name = f"{scope.biller} {scope.billing_account} {scope.billing_period:%Y-%m}"
-        old_billed = sum((delivery.billed for delivery in scope.replaced), Decimal(0))
-        old_effective = sum((delivery.effective for delivery in scope.replaced), Decimal(0))
-        text = (
-            f"{name}: billed {format_plain(old_billed)} → {format_plain(scope.billed)}, "
-            f"effective {format_plain(old_effective)} → {format_plain(scope.effective)}, "
-            f"rows {sum(delivery.rows for delivery in scope.replaced)} → {scope.rows}"
-        )
-        if accounts:
-            more = f" and {len(accounts) - _NAMED} more" if len(accounts) > _NAMED else ""
-            text += f", without accounts {', '.join(accounts[:_NAMED])}{more}"
-        problems.append(text)
-    if problems:
-        message = f"the delivery would shrink {len(problems)} period(s): {'; '.join(problems)}"
-        raise ShrinkingDeliveryError(message, hint="if the new totals are right, import again with --replace")
-
-
-def find_dropped_accounts(store: Store, scratch: Scratch, scopes: Sequence[Scope]) -> dict[ScopeKey, list[str]]:
+def find_dropped_accounts(store: Reader, scratch: Scratch, scopes: Sequence[Scope]) -> dict[ScopeKey, list[str]]:
     """The sub-accounts that replaced deliveries have and the new ones lack."""
     changing = [scope for scope in scopes if scope.replaced and not scope.is_unchanged]
     if not changing:
@@ -185,6 +202,10 @@ def find_dropped_accounts(store: Store, scratch: Scratch, scopes: Sequence[Scope
     return dropped
 
 
+def _name(scope: Scope) -> str:
+    return f"{scope.biller} {scope.billing_account or '(no account)'} {scope.billing_period:%Y-%m}"
+
+
 def _latest(*times: datetime | None) -> datetime | None:
     return max((time for time in times if time is not None), default=None)
 
@@ -199,7 +220,6 @@ def _shrinks(scope: Scope) -> bool:
 
 def _second_source(scope: Scope, holder: str, source: str) -> SecondSourceError:
     message = (
-        f"source {holder!r} already delivers {scope.biller} {scope.billing_account or '(no account)'} "
-        f"{scope.billing_period:%Y-%m}; a second source {source!r} would count it twice"
+        f"source {holder!r} already delivers {_name(scope)}; a second source {source!r} would count it twice"
     )
     return SecondSourceError(message, hint=f"import with --source {holder}, or with --replace to take over")

@@ -91,7 +91,7 @@ def _import_staged(
     changing = [scope for scope in outcome.scopes if options.replace or not scope.is_unchanged]
     if changing:
         about = {"files": canonical_json([bill.path.name for bill in bills]), "version": outcome.version}
-        recorder = Recorder(store, scratch, options)
+        recorder = Recorder(store, scratch, staging.select(), options)
         outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about), progress)
     outcome.changing = {scope.key for scope in changing}
     return load_report(scratch, outcome, options)

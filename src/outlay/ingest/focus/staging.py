@@ -6,13 +6,12 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.facts.tables import FOCUS_COLUMNS
-from outlay.ingest.focus.columns import READ
+from outlay.ingest.focus.columns import NAMES, READ
 from outlay.ingest.rejects import Reject, rejects_of
-from outlay.store.scratch import ScratchError
+from outlay.store.scratch import ScratchError, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from outlay.ingest.focus.model import Progress
@@ -21,16 +20,17 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "outlay.ingest.focus"
 _MACROS: Final = (
-    "is_plain", "plain", "undecorated", "wide", "units", "amount", "rounded", "is_decorated", "moment", "lacks_zone",
-    "canonical", "fault", "kept", "scaled", "converted", "share",
+    "is_plain", "plain", "undecorated", "wide", "rounded", "is_decorated", "moment", "lacks_zone", "canonical", "fault",
+    "kept", "in_currency",
 )  # fmt: skip
 _MOMENTS: Final = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 _NULLS: Final = "('', 'NULL', 'null')"
+_NULL_WORDS: Final = "('NULL', 'null')"
 _NESTED: Final = ("MAP(", "STRUCT(", "[]", "JSON")
 
 
 class Staging:
-    """The staged rows of one delivery: a view `staged` over one Parquet file for each file read."""
+    """The staged rows of one delivery: a view `staged` over Parquet files, one for each group of files alike."""
 
     def __init__(self, scratch: Scratch, folder: Path, defaults: Mapping[str, str]) -> None:
         self._scratch = scratch
@@ -46,41 +46,66 @@ class Staging:
         Raises:
             FileFormatError: naming the file that cannot be read.
         """
-        for number, file in enumerate(files):
-            progress("reading", number, len(files))
-            try:
-                self._stage(number, file)
-            except ScratchError as error:
-                message = f"{file.path} cannot be read: {_first_line(error)}"
-                raise FileFormatError(message, hint=error.hint, code="input.broken_file") from error
-        progress("reading", len(files), len(files))
-        self._scratch.execute(
-            "CREATE OR REPLACE TEMP VIEW staged AS SELECT *, file_row_number + 1 AS x_row "  # noqa: S608 - our own folder
-            f"FROM read_parquet({literal(str(self._folder / '*.parquet'))}, file_row_number = true)"
-        )
+        done = 0
+        progress("reading", done, len(files))
+        for group in _groups(files):
+            if len(group) == 1 or not self._stage_together(group):
+                for number, file in group:
+                    self._stage(number, file)
+            done += len(group)
+            progress("reading", done, len(files))
+        self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW staged AS {self.select()}")
+
+    def select(self) -> str:
+        """The staged rows of all files; `x_row` counts the rows of a group."""
+        return self._scratch.text(PACKAGE, "rows").replace("FILES", literal(str(self._folder / "*.parquet")))
+
+    def _stage_together(self, group: _Group) -> bool:
+        """Stage files that are alike in one go; false where one of them has to be looked at by itself."""
+        target = self._target(group)
+        try:
+            self._write(target, group, lenient=False)
+        except ScratchError:
+            target.unlink(missing_ok=True)
+            return False
+        if self._has_slash_dates(target):
+            target.unlink()
+            return False
+        return True
 
     def _stage(self, number: int, file: BillFile) -> None:
-        target = self._folder / f"{number:05}.parquet"
-        self._slash_form("")
+        group = ((number, file),)
+        target = self._target(group)
+        lenient = False
         try:
-            self._write(target, number, file, lenient=False)
-        except ScratchError:
-            if file.is_parquet:
-                raise
-            self._write(target, number, file, lenient=True)
-            self._note_malformed(file)
-        if form := self._found_slash_form(target):
-            self._slash_form(form)
-            self._write(target, number, file, lenient=bool(self.malformed))
+            try:
+                self._write(target, group, lenient=lenient)
+            except ScratchError:
+                if file.is_parquet:
+                    raise
+                lenient = True
+                self._write(target, group, lenient=lenient)
+                self._note_malformed(file)
+            if self._has_slash_dates(target) and (form := self._slash_form()):
+                self._write(target, group, lenient=lenient, slash_form=form)
+        except ScratchError as error:
+            message = f"{file.path.name} cannot be read: {_first_line(error)}"
+            raise FileFormatError(message, hint=error.hint, code="input.broken_file") from error
 
-    def _write(self, target: Path, number: int, file: BillFile, *, lenient: bool) -> None:
-        reader = _parquet_reader(file) if file.is_parquet else _csv_reader(file, lenient=lenient)
+    def _target(self, group: _Group) -> Path:
+        return self._folder / f"{group[0][0]:05}.parquet"
+
+    def _write(self, target: Path, group: _Group, *, lenient: bool, slash_form: str = "") -> None:
+        file = group[0][1]
+        paths = [bill.path for _, bill in group]
+        reader = _parquet_reader(file, paths) if file.is_parquet else _csv_reader(file, paths, lenient=lenient)
         columns = ", ".join(self._raw_columns(file))
-        select = f"SELECT {number} AS file_id, {columns} FROM {reader}"  # noqa: S608 - positions and quoted names
+        select = f"SELECT {_file_id(group)} AS file_id, {columns} FROM {reader}"  # noqa: S608 - numbers and quoted names
+        self._scratch.execute(f"SET VARIABLE slash_form = {literal(slash_form)}")
         self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW raw AS {select}")
         for view in ("plains", "numbers", "typed", "ruled", "judged", "clean"):
             self._scratch.run(PACKAGE, view)
-        select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _TEXTS)
+        select = self._scratch.text(PACKAGE, "staged").replace("TEXTS", _texts({*file.columns, *self._defaults}))
         self._scratch.execute(  # the order gives rows their numbers
             f"COPY ({select}) TO {literal(str(target))} "
             "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 61440, PRESERVE_ORDER true)"
@@ -90,16 +115,12 @@ class Staging:
         present = {name: _text(file, position) for name, position in file.columns.items()}
         columns = []
         for name in READ:
-            value = (
-                f"CASE WHEN {present[name]} IN {_NULLS} THEN NULL ELSE {present[name]} END"
-                if name in present
-                else "NULL"
-            )
+            value = f"{_nothing(file, present[name])} ELSE {present[name]} END" if name in present else "NULL"
             if name in self._defaults:
                 value = f"coalesce({value}, {literal(self._defaults[name])})"
             columns.append(f'CAST({value} AS VARCHAR) AS "{name}"')
-        words = " OR ".join(f"coalesce({text} IN ('NULL', 'null'), false)" for text in present.values())
-        columns.append(f"({words or 'false'}) AS x_null_words")
+        words = " OR ".join(f"{text} IN {_NULL_WORDS}" for text in present.values())
+        columns.append(f"CASE WHEN {words or 'false'} THEN true ELSE false END AS x_null_words")
         columns.append(
             f"concat_ws(',', NULL, {', '.join(_member(file, *unknown) for unknown in file.unknown)}) AS x_unknown"
             if file.unknown
@@ -109,20 +130,40 @@ class Staging:
         columns.append(f"{'true' if is_text else 'false'} AS x_text_moments")
         return columns
 
-    def _slash_form(self, form: str) -> None:
-        self._scratch.execute(f"SET VARIABLE slash_form = {literal(form)}")
-
-    def _found_slash_form(self, target: Path) -> str | None:
-        """The order of day and month in slash dates that could not be read, where the file shows it."""
+    def _has_slash_dates(self, target: Path) -> bool:
         unread = "SELECT count(*) FROM read_parquet(?) WHERE contains(x_fault, '/')"
-        if not self._scratch.rows(unread, [str(target)])[0][0]:
-            return None
+        return bool(self._scratch.rows(unread, [str(target)])[0][0])
+
+    def _slash_form(self) -> str | None:
+        """The order of day and month in the slash dates of the file just read, where the file shows it."""
         found = self._scratch.rows(self._scratch.text(PACKAGE, "slash_form"))
         return str(found[0][0]) if found and found[0][0] else None
 
     def _note_malformed(self, file: BillFile) -> None:
         rows = self._scratch.rows(self._scratch.text(PACKAGE, "malformed"))
-        self.malformed += rejects_of([(str(file.path), *row) for row in rows])
+        self.malformed += rejects_of([(file.path.name, *row) for row in rows])
+
+
+_Group = tuple[tuple[int, "BillFile"], ...]
+"""Files that one statement can read, with their numbers."""
+
+
+def _groups(files: Sequence[BillFile]) -> list[_Group]:
+    alike: dict[tuple[object, ...], list[tuple[int, BillFile]]] = {}
+    for number, file in enumerate(files):
+        form = file.is_parquet, file.header, file.types, file.delimiter, file.blank_lines
+        alike.setdefault(form, []).append((number, file))
+    return [tuple(group) for group in alike.values()]
+
+
+def _file_id(group: _Group) -> str:
+    numbers = [number for number, _ in group]
+    return str(numbers[0]) if len(numbers) == 1 else f"{numbers}[CAST(file_index + 1 AS BIGINT)]"
+
+
+def _nothing(file: BillFile, text: str) -> str:
+    # the reader of CSV takes an empty field as null itself
+    return f"CASE WHEN {text} IN {_NULLS if file.is_parquet else _NULL_WORDS} THEN NULL"
 
 
 def _text(file: BillFile, position: int) -> str:
@@ -143,30 +184,60 @@ def _member(file: BillFile, position: int, title: str) -> str:
     return f"CASE WHEN {text} NOT IN {_NULLS} THEN kept({literal(json.dumps(title)[1:-1])}, {text}) END"
 
 
-def _csv_reader(file: BillFile, *, lenient: bool) -> str:
+def _csv_reader(file: BillFile, paths: Sequence[Path], *, lenient: bool) -> str:
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.header)))
     options = ", ignore_errors = true, store_rejects = true" if lenient else ""
     return (
-        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, delim = {literal(file.delimiter)}, "
+        f"read_csv({_listed(paths)}, auto_detect = false, header = true, delim = {literal(file.delimiter)}, "
         f"quote = '\"', escape = '\"', skip = {file.blank_lines}, columns = {{{columns}}}, max_line_size = 16777216"
         f"{options})"
     )
 
 
-def _parquet_reader(file: BillFile) -> str:
+def _parquet_reader(file: BillFile, paths: Sequence[Path]) -> str:
     names = ", ".join(f'"c{position}"' for position in range(len(file.header)))
-    return f"read_parquet({literal(str(file.path))}) AS bill ({names})"
+    return f"read_parquet({_listed(paths)}) AS bill ({names})"
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return f"[{', '.join(literal(str(path)) for path in paths)}]"
 
 
 def _first_line(error: ScratchError) -> str:
     return error.message.splitlines()[0]
 
 
-def literal(text: str) -> str:
-    """Quote a text for SQL."""
-    return "'" + text.replace("'", "''") + "'"
+_DERIVED: Final = {
+    "EffectiveCost", "BillingPeriodEnd", "InvoiceIssuerName", "ServiceName", "HostProviderName", "ServiceProviderName",
+    "x_extra",
+}  # fmt: skip
+"""Columns that may hold something although the file lacks them."""
+
+_OFTEN_EQUAL: Final = {
+    "EffectiveCost": "BilledCost",
+    "ListCost": "BilledCost",
+    "ContractedCost": "BilledCost",
+    "PricingQuantity": "ConsumedQuantity",
+}
+"""Numbers told by a mark where they equal another, because writing 38 digits out is what takes the time."""
 
 
-_TEXTS: Final = ", ".join(
-    f"coalesce(CAST({name} AS VARCHAR), '')" for name in (*(column.name for column in FOCUS_COLUMNS), "x_extra")
-)
+def _texts(present: Collection[str]) -> str:
+    """The texts that identify a row's content, the same ones whether a column is absent or empty."""
+    texts: list[str] = []
+    absent = 0
+    for name in (*NAMES, "x_extra"):
+        if name not in present and name not in _DERIVED:
+            absent += 1
+            continue
+        texts += _blanks(absent)
+        absent = 0
+        text = f"coalesce(CAST({name} AS VARCHAR), '')"
+        if name in _OFTEN_EQUAL:
+            text = f"CASE WHEN {name} = {_OFTEN_EQUAL[name]} THEN '=' ELSE {text} END"
+        texts.append(text)
+    return ", ".join([*texts, *_blanks(absent)])
+
+
+def _blanks(count: int) -> list[str]:
+    return [f"repeat(chr(31), {count - 1})"] if count else []

@@ -14,18 +14,21 @@ from outlay.facts.metrics import Base
 from outlay.facts.query import View
 from outlay.store.query import edge
 from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
+from outlay.store.query.carried import uncarried
 from outlay.store.query.compile import CompiledQuery, compile_query
+from outlay.store.query.extent import describe_elsewhere, load_fact_days, load_usage_days
+from outlay.store.query.notes import notes_of, stated_by
 from outlay.store.query.runs import load_coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pyarrow as pa
 
     from outlay.facts.catalog import Catalog
     from outlay.facts.expressions import Expression
     from outlay.facts.query import Query
-    from outlay.store.engine import Store
+    from outlay.store.engine import Reader
     from outlay.store.query.plan import Plan
 
     Sums = dict[str, Decimal | int | None]
@@ -34,7 +37,7 @@ _WITHOUT_PRICE = ("requests_without_price", "tokens_without_price")
 
 
 def ask(
-    store: Store,
+    reader: Reader,
     query: Query,
     catalog: Catalog,
     *,
@@ -45,7 +48,7 @@ def ask(
     """Answer a question from the store.
 
     Args:
-        store: Where the facts are.
+        reader: Where the facts are. Several selects make an answer: `Store.read` lends a reader whose selects agree.
         query: The question; `Catalog.query` builds it from text.
         catalog: What its names mean.
         scope: What the asker may see; added to the question's own filter in every part.
@@ -55,15 +58,21 @@ def ask(
     Raises:
         UsageError: if no table answers it, saying what to ask instead.
     """
+    shares_days = any(catalog.shares_days(name) for name in query.metrics)
     asking = _Asking(
-        store=store, query=query, catalog=catalog, scope=scope, fiscal_start=fiscal_start, is_detailed=is_detailed
+        reader=reader,
+        query=replace(query, usage_days=load_usage_days(reader)) if shares_days else query,
+        catalog=catalog,
+        scope=scope,
+        fiscal_start=fiscal_start,
+        is_detailed=is_detailed,
     )
     return asking.answer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
-    store: Store
+    reader: Reader
     query: Query
     catalog: Catalog
     scope: Expression | None
@@ -73,20 +82,25 @@ class _Asking:
     def answer(self) -> Answer:
         query, catalog = self.query, self.catalog
         compiled = self._compile(query)
-        found = self.store.fetch(compiled.sql)
+        found = self.reader.fetch(compiled.sql)
         is_truncated = found.num_rows > query.limit
         shown = found.slice(0, query.limit)
         sums = _sums(shown, compiled)
         cost_states, coverage = self._standing(compiled)
+        unknown = uncarried(self.reader, query, catalog)
         return Answer(
             columns=edge.columns_of(query, catalog),
-            rows=self._rows(shown, sums, compiled),
+            rows=self._rows(shown, sums, compiled, unknown),
             totals=self._totals(compiled, None if is_truncated else sums),
             unknown_price=self._unknown_price(),
             coverage=coverage,
             cost_states=cost_states,
             truncated=is_truncated,
-            notes=_notes(query, compiled.plan),
+            notes=(
+                *notes_of(query, catalog, compiled),
+                *stated_by(unknown, catalog),
+                *self._elsewhere(compiled.plan, sums),
+            ),
             view=query.view.value,
             since=query.since,
             until=query.until,
@@ -97,13 +111,15 @@ class _Asking:
         return compile_query(
             query,
             self.catalog,
-            dialect=self.store.dialect,
+            dialect=self.reader.dialect,
             scope=self.scope,
             fiscal_start=self.fiscal_start,
             plan=plan,
         )
 
-    def _rows(self, found: pa.Table, sums: list[Sums], compiled: CompiledQuery) -> tuple[Row, ...]:
+    def _rows(
+        self, found: pa.Table, sums: list[Sums], compiled: CompiledQuery, unknown: Collection[str]
+    ) -> tuple[Row, ...]:
         groups = [
             [edge.group_value(name, value) for value in found.column(f"g{index}").to_pylist()]
             for index, name in enumerate(compiled.groups)
@@ -113,6 +129,7 @@ class _Asking:
             {
                 **{name: values[at] for name, values in zip(names, groups, strict=True)},
                 **self._metrics(row),
+                **dict.fromkeys(unknown),
             }
             for at, row in enumerate(sums)
         )
@@ -141,12 +158,12 @@ class _Asking:
         asked = replace(self._whole((metric,), ("payer", *by)), grain=Grain.MONTH, limit=100_000)
         rows = self._facts(asked, compiled.plan)
         months = [(row["payer"], row["month"]) for row in rows]
-        return _by_state(rows) if by else {}, load_coverage(self.store, months, self.query.range)
+        return _by_state(rows) if by else {}, load_coverage(self.reader, months, self.query.range)
 
     def _facts(self, query: Query, plan: Plan | None) -> list[dict[str, Any]]:
         compiled = self._compile(query, plan)
         names = [*compiled.groups, *(operand.name for operand in compiled.operands)]
-        found: list[dict[str, Any]] = self.store.fetch(compiled.sql).rename_columns(names).to_pylist()
+        found: list[dict[str, Any]] = self.reader.fetch(compiled.sql).rename_columns(names).to_pylist()
         return found
 
     def _whole(self, metrics: tuple[str, ...], by: tuple[str, ...] = ()) -> Query:
@@ -164,6 +181,13 @@ class _Asking:
             # the filter needs single requests over too wide a range; the question itself may not
             return None
         return UnknownPrice(requests=requests or 0, tokens=tokens or 0)
+
+    def _elsewhere(self, plan: Plan, sums: list[Sums]) -> tuple[str, ...]:
+        """Where facts are, if the range has none; not told to who may see but a part of them."""
+        if self.scope is not None or any(value is not None for row in sums for value in row.values()):
+            return ()
+        note = describe_elsewhere(self.query, load_fact_days(self.reader, plan))
+        return (note,) if note else ()
 
     def _filtered(self) -> tuple[str, ...]:
         parts = [part for part in (self.query.where, self.scope) if part is not None]
@@ -183,16 +207,3 @@ def _by_state(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
         if amount is not None:
             states[row["cost_state"]] = CONTEXT.add(states.get(row["cost_state"], Decimal(0)), amount)
     return dict(sorted(states.items()))
-
-
-def _notes(query: Query, plan: Plan) -> tuple[str, ...]:
-    notes = []
-    if plan.is_of_charges:
-        notes.append(
-            "Charges as billed, before they are split to who caused them; days that no bill covers are left out."
-        )
-    if query.axis == "posted":
-        notes.append("By accounting period, as reported; estimates are left out.")
-    if plan.reads_events:
-        notes.append("Read from single requests.")
-    return tuple(notes)

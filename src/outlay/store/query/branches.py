@@ -14,21 +14,25 @@ from outlay.facts.query import View
 from outlay.store.query import covered, measures, periods
 from outlay.store.query import sources as s
 from outlay.store.query.nodes import (
+    all_of,
     coalesce,
     column,
     equal,
     is_known,
     is_null,
     is_one_of,
+    null_of,
     text,
     when,
 )
 from outlay.store.query.percentiles import percentile_branches
+from outlay.store.query.question import measure_type
 from outlay.store.query.rows import read_rows, sum_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from outlay.facts.metrics import Metric
     from outlay.store.query.question import Question
     from outlay.store.query.sources import Source
 
@@ -69,15 +73,16 @@ def _charged(question: Question, source: Source) -> exp.Select:
         where.append(coalesce(column("covered"), is_known(column("payer_id", "c"))))
     elif not is_all_shown:
         joins.append(covered.join_days(column("payer_id"), column("day"), keeps_all=False))
-    amounts = _cost_amounts(question, lambda: measures.view_amount(view))
-    rows = read_rows(question, source, amounts, joins=joins, where=where, is_posted=question.is_posted)
+    month = question.month_of_money(source)
+    amounts = _cost_amounts(question, month or source.day, lambda: measures.view_amount(view))
+    rows = read_rows(question, source, amounts, joins=joins, where=where, month=month)
     return sum_rows(question, rows, _indexes(question, Base.COST))
 
 
 def _estimated(question: Question, source: Source) -> Iterator[exp.Select]:
     """Priced usage of payers' days that no bill covers."""
     for token_class, own in _token_classes(question, source):
-        amounts = _cost_amounts(question, partial(measures.known_price, source, token_class))
+        amounts = _cost_amounts(question, source.day, partial(measures.known_price, source, token_class))
         where = [
             measures.is_estimated(source),
             *_used(question, source, token_class),
@@ -104,7 +109,7 @@ def _open_days(source: Source) -> list[exp.Join]:
 def _usage(question: Question, source: Source) -> Iterator[exp.Select]:
     for token_class, own in _token_classes(question, source):
         amounts = {
-            index: amount
+            index: _on_shared_days(question, metric, source.day, amount)
             for index, metric in question.of(Base.USAGE)
             if (amount := measures.usage_amount(metric, source, token_class)) is not None
         }
@@ -141,11 +146,20 @@ def _indexes(question: Question, base: Base) -> list[int]:
     return [index for index, _ in question.of(base)]
 
 
-def _cost_amounts(question: Question, amount: Callable[[], exp.Expr]) -> dict[str, exp.Expr]:
-    return {
-        f"m{index}": when(measures.is_ai(), amount()) if metric.only == "ai" else amount()
-        for index, metric in question.of(Base.COST)
-    }
+def _cost_amounts(question: Question, time: str, amount: Callable[[], exp.Expr]) -> dict[str, exp.Expr]:
+    amounts = {}
+    for index, metric in question.of(Base.COST):
+        whole = when(measures.is_ai(), amount()) if metric.only == "ai" else amount()
+        amounts[f"m{index}"] = _on_shared_days(question, metric, time, whole)
+    return amounts
+
+
+def _on_shared_days(question: Question, metric: Metric, time: str, amount: exp.Expr) -> exp.Expr:
+    if not metric.is_shared:
+        return amount
+    if question.shared_days is None:
+        return null_of(measure_type(metric))
+    return when(all_of(periods.within(time, question.shared_days)), amount)
 
 
 def _only_ai_rows(question: Question) -> list[exp.Expr]:

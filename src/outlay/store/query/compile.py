@@ -9,14 +9,16 @@ from sqlglot import exp
 
 from outlay.facts.catalog import Catalog
 from outlay.facts.expressions import dimensions_of
-from outlay.facts.metrics import Base
+from outlay.facts.metrics import Base, shared_name
 from outlay.store.query.branches import branches
+from outlay.store.query.extent import shared_days
 from outlay.store.query.nodes import aliased, cast, column, number, select, subquery, text
 from outlay.store.query.plan import choose, condition_of, operands_of
 from outlay.store.query.question import Question, measure_type
 from outlay.store.query.sources import TAG_FUNCTION
 
 if TYPE_CHECKING:
+    from outlay.core.time import TimeRange
     from outlay.facts.expressions import Expression
     from outlay.facts.metrics import Metric
     from outlay.facts.query import Query
@@ -28,12 +30,17 @@ _TAG_POINTER: Final = str.maketrans({"~": "~0", "/": "~1"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledQuery:
-    """SQL whose columns are `g0, g1, …` for `groups` and `m0, m1, …` for `operands`."""
+    """SQL whose columns are `g0, g1, …` for `groups` and `m0, m1, …` for `operands`.
+
+    `is_clipped` says that cost over usage is of `shared_days` alone (None: of no day), not of the whole range.
+    """
 
     sql: str
     groups: tuple[str, ...]
     operands: tuple[Metric, ...]
     plan: Plan
+    is_clipped: bool = False
+    shared_days: TimeRange | None = None
 
 
 def compile_query(
@@ -59,18 +66,26 @@ def compile_query(
         UsageError: if no table answers it, saying what to ask instead.
     """
     condition = condition_of(query, scope)
-    operands = operands_of(query, catalog)
+    bases = {operand.base for operand in operands_of(query, catalog)}
+    chosen = plan.of(bases) if plan else choose(query, catalog, condition)
+    is_clipped, days = shared_days(query, chosen)
     question = Question(
         query=query,
-        plan=plan.of({operand.base for operand in operands}) if plan else choose(query, catalog, condition),
-        operands=operands,
+        plan=chosen,
+        operands=operands_of(query, catalog, is_clipped=is_clipped),
         condition=condition,
         dimensions=frozenset((*query.by, *(dimensions_of(condition) if condition else ()))),
         fiscal_start=fiscal_start,
+        shared_days=days,
     )
     statement = _ordered(question, catalog, _united(question))
     return CompiledQuery(
-        sql=render(statement, dialect), groups=question.groups, operands=question.operands, plan=question.plan
+        sql=render(statement, dialect),
+        groups=question.groups,
+        operands=question.operands,
+        plan=question.plan,
+        is_clipped=any(operand.is_shared for operand in question.operands),
+        shared_days=days,
     )
 
 
@@ -134,10 +149,17 @@ def _sortable(question: Question, catalog: Catalog, name: str) -> exp.Expr:
     """A metric to order by; a derived one in doubles, which order but never show."""
     metric = catalog.metric(name)
     if metric.formula is None:
-        index = next(i for i, operand in enumerate(question.operands) if operand.name == name)
-        return column(f"m{index}", "a")
-    left, right = (_sortable(question, catalog, operand) for operand in metric.formula[1:3])
+        return _summed(question, name)
+    is_shared = catalog.shares_days(name) and any(operand.is_shared for operand in question.operands)
+    left, right = (
+        _summed(question, shared_name(operand)) if is_shared else _sortable(question, catalog, operand)
+        for operand in metric.formula[1:3]
+    )
     if metric.formula[0] == "difference":
         return exp.Sub(this=left, expression=right)
     under = exp.Nullif(this=cast(right, "DOUBLE"), expression=number(0))
     return exp.Div(this=cast(left, "DOUBLE"), expression=under)
+
+
+def _summed(question: Question, name: str) -> exp.Column:
+    return column(f"m{next(i for i, operand in enumerate(question.operands) if operand.name == name)}", "a")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.money import CONTEXT, divide, quantize
 from outlay.core.time import Grain
-from outlay.facts.metrics import Base, Metric, Unit
+from outlay.facts.metrics import Base, Metric, Unit, shared_name
 from outlay.store.query.answer import Column, Value
 from outlay.store.query.ledger_rows import LEDGER_ROW, format_ledger_row
 
@@ -98,9 +98,14 @@ def _derived(metric: Metric, sums: Sums, catalog: Catalog) -> Decimal | None:
     if metric.formula is None:
         return None
     operation, left_name, right_name, scale = metric.formula
-    left, right = (metric_value(name, sums, catalog) for name in (left_name, right_name))
+    left, right = (_operand(metric, name, sums, catalog) for name in (left_name, right_name))
     if left is None or right is None:
         return None
     if operation == "difference":
         return CONTEXT.subtract(Decimal(left), Decimal(right))
     return divide(CONTEXT.multiply(Decimal(left), Decimal(scale)), Decimal(right))
+
+
+def _operand(metric: Metric, name: str, sums: Sums, catalog: Catalog) -> Decimal | int | None:
+    shared = shared_name(name)
+    return sums[shared] if shared in sums and catalog.shares_days(metric.name) else metric_value(name, sums, catalog)

@@ -27,6 +27,7 @@ TOKEN_CLASSES: Final[dict[str | None, tuple[str, ...]]] = {
 }
 """The columns of each token class; None is money that was stated for a request as a whole."""
 
+_USAGE, _PURCHASE = "Usage", "Purchase"
 _VIEW_AMOUNT: Final = {
     View.CONSUMPTION: "effective_cost",
     View.NET: "effective_cost",
@@ -36,7 +37,7 @@ _VIEW_AMOUNT: Final = {
 _VIEW_ROWS: Final = {
     View.CONSUMPTION: ("cost_class", ("consumption",)),
     View.NET: ("cost_class", ("consumption", "promotional_credit", "tax_cost")),
-    View.LIST: ("charge_category", ("Usage", "Purchase")),
+    View.LIST: ("charge_category", (_USAGE, _PURCHASE)),
 }
 _LOG_BASE: Final = "1.02"
 _ZERO_BUCKET: Final = -1000
@@ -52,7 +53,15 @@ def view_rows(view: View) -> list[exp.Expr]:
     if view not in _VIEW_ROWS:
         return []
     name, values = _VIEW_ROWS[view]
-    return [is_one_of(column(name), values)]
+    is_prepaid = [exp.Not(this=exp.Paren(this=_is_prepayment()))] if view is View.LIST else []
+    return [is_one_of(column(name), values), *is_prepaid]
+
+
+def _is_prepayment() -> exp.Expr:
+    """Whether a row buys what later rows use: those carry its list price."""
+    is_billed = exp.NEQ(this=column("billed_cost"), expression=number(0))
+    is_unused = equal(column("effective_cost"), number(0))
+    return all_of((equal(column("charge_category"), text(_PURCHASE)), is_unused, is_billed))
 
 
 def is_estimated(source: Source) -> exp.Expr:

@@ -10,7 +10,7 @@ from outlay.core.time import Grain, TimeRange
 from outlay.facts.catalog import Catalog, PairError
 from outlay.facts.dimensions import Home
 from outlay.facts.expressions import Combination, Comparison, Expression, dimensions_of
-from outlay.facts.metrics import Base, Metric
+from outlay.facts.metrics import Base, Metric, on_shared_days
 from outlay.store.query import sources as s
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class Plan:
         return self.ledger is s.CHARGES
 
     @property
+    def is_monthly(self) -> bool:
+        """Whether cost or usage is kept by whole months."""
+        return any(source is not None and source.is_monthly for source in (self.ledger, self.usage))
+
+    @property
     def reads_events(self) -> bool:
         """Whether single requests are read."""
         return self.usage is s.EVENT or self.histogram is s.EVENT
@@ -55,9 +60,17 @@ class Plan:
         )
 
 
-def operands_of(query: Query, catalog: Catalog) -> tuple[Metric, ...]:
-    """The metrics that are summed for a question, each once."""
-    found = {operand.name: operand for name in query.metrics for operand in catalog.operands(name)}
+def operands_of(query: Query, catalog: Catalog, *, is_clipped: bool = False) -> tuple[Metric, ...]:
+    """The metrics that are summed for a question, each once.
+
+    With `is_clipped`, what cost over usage is computed from is summed apart, over the days that both are known of.
+    """
+    found = {}
+    for name in query.metrics:
+        shares_days = is_clipped and catalog.shares_days(name)
+        for operand in catalog.operands(name):
+            summed = on_shared_days(operand) if shares_days else operand
+            found[summed.name] = summed
     return tuple(found.values())
 
 

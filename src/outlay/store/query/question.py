@@ -10,15 +10,20 @@ from outlay.facts.metrics import Base, Metric, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from outlay.core.time import TimeRange
     from outlay.facts.expressions import Expression
     from outlay.facts.query import Query
     from outlay.store.query.nodes import Kind
     from outlay.store.query.plan import Plan
+    from outlay.store.query.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A query, its tables, the metrics to sum, and its filter together with the asker's scope."""
+    """A query, its tables, the metrics to sum, and its filter together with the asker's scope.
+
+    `shared_days` are the days that metrics on shared days sum; None if there is none.
+    """
 
     query: Query
     plan: Plan
@@ -26,6 +31,7 @@ class Question:
     condition: Expression | None
     dimensions: frozenset[str]
     fiscal_start: int
+    shared_days: TimeRange | None = None
 
     @property
     def by_token_class(self) -> bool:
@@ -36,6 +42,14 @@ class Question:
     def is_posted(self) -> bool:
         """Whether money is told by accounting period."""
         return self.query.axis == "posted"
+
+    def month_of_money(self, source: Source) -> str | None:
+        """The column of a month that money is told by; None where it is told by its day."""
+        if self.is_posted:
+            return "accounting_period"
+        if self.query.is_billed:
+            return "billing_period" if source.knows("billing_period") else "accounting_period"
+        return None
 
     @property
     def groups(self) -> tuple[str, ...]:

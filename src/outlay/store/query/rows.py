@@ -31,16 +31,15 @@ def read_rows(
     *,
     joins: Iterable[exp.Join] = (),
     where: Iterable[exp.Expr] = (),
-    is_posted: bool = False,
+    month: str | None = None,
 ) -> exp.Select:
-    """The rows of a source that a question is about; `is_posted` takes their accounting period for their time."""
-    time = "accounting_period" if is_posted else source.day
-    groups = (_group(question, source, name, is_posted=is_posted) for name in question.groups)
+    """The rows of a source that a question is about; `month` names the column that is their time, if not their day."""
+    groups = (_group(question, source, name, month) for name in question.groups)
     shown = [
         *(aliased(group, name) for group, name in zip(groups, question.group_names, strict=True)),
         *(aliased(amount, name) for name, amount in amounts.items()),
     ]
-    conditions = [*periods.within(time, question.query.range), *where]
+    conditions = [*periods.within(month or source.day, question.query.range), *where]
     if question.condition is not None:
         conditions.append(compile_condition(question.condition, source))
     return select(shown, table(source.table, "t"), joins=[*_own_joins(source), *joins], where=conditions)
@@ -62,13 +61,13 @@ def by_group(question: Question, rows: exp.Select, alias: str, sums: Mapping[int
     return select(shown, subquery(rows, alias), groups=groups)
 
 
-def _group(question: Question, source: Source, name: str, *, is_posted: bool) -> exp.Expr:
+def _group(question: Question, source: Source, name: str, month: str | None) -> exp.Expr:
     grain = question.query.grain
     if grain is None or name != grain.value:
         return source.dimension(name)
     if grain is Grain.HOUR:
         return periods.hour_of(source)
-    day = column("accounting_period") if is_posted else periods.day_of(source)
+    day = column(month) if month else periods.day_of(source)
     return periods.bucket(day, grain, question.fiscal_start)
 
 

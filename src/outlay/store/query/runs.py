@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from outlay.store.engine import Store
+    from outlay.store.engine import Reader
 
 OPEN = "open"
 
 
 def load_coverage(
-    store: Store, payer_months: Iterable[tuple[str | None, date]], time_range: TimeRange
+    reader: Reader, payer_months: Iterable[tuple[str | None, date]], time_range: TimeRange
 ) -> tuple[CoverageRun, ...]:
     """The states of payers over the months that they have money in, consecutive days as one run."""
     months: dict[str, list[date]] = {}
@@ -34,7 +34,7 @@ def load_coverage(
     where = [*periods.within("day", time_range), is_one_of(column("payer_id"), sorted(months))]
     days = select(shown, table("coverage", "t"), where=where)
     states: dict[str, dict[date, str]] = {payer: {} for payer in months}
-    for row in store.fetch(render(days, store.dialect)).to_pylist():
+    for row in reader.fetch(render(days, reader.dialect)).to_pylist():
         states[row["payer_id"]][row["day"]] = row["state"]
     return tuple(
         run for payer in sorted(months) for run in compress(payer, states[payer], _touched(months[payer], time_range))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outlay.core.errors import IntegrityError
-from outlay.ingest.focus import recording
+from outlay.ingest.focus import transfer
 from tests.unit.ingest.focus.bill import World, row
 
 YEAR = {"ChargePeriodStart": "2026-10-01T00:00:00Z", "ChargePeriodEnd": "2027-10-01T00:00:00Z"}
@@ -80,7 +80,7 @@ def test_an_unknown_list_cost_stays_unknown_in_slices(world):
 
 
 def test_what_does_not_add_up_is_not_stored(world, monkeypatch):
-    monkeypatch.setattr(recording.Recorder, "_stream", _lose_rows(recording.Recorder._stream))
+    monkeypatch.setattr(transfer.Transfer, "copy_slices", _lose_rows(transfer.Transfer.copy_slices))
 
     with pytest.raises(IntegrityError):
         world.take(world.bill("b.csv", row(), row(SubAccountId="2")))
@@ -89,10 +89,11 @@ def test_what_does_not_add_up_is_not_stored(world, monkeypatch):
 
 
 def _lose_rows(original):
-    def stream(self, view, stage, rows, progress):
-        return original(self, view, stage, rows, progress).read_all().slice(1).to_reader()
+    def copy(self):
+        original(self)
+        self._tx.execute("DELETE FROM charge_slice WHERE x_charge_id = (SELECT min(x_charge_id) FROM charge_slice)")
 
-    return stream
+    return copy
 
 
 amount = st.decimals(min_value=-1000, max_value=100000, places=12).map(lambda value: f"{value:f}")

@@ -130,7 +130,7 @@ def test_a_marketplace_row_is_served_by_its_publisher(world):
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory):
     with lend_scratch(tmp_path_factory.mktemp("scratch")) as lent:
-        for macro in ("is_plain", "plain", "undecorated", "wide", "units", "amount", "rounded", "scaled", "converted"):
+        for macro in ("is_plain", "plain", "undecorated", "wide", "rounded", "in_currency"):
             lent.run(PACKAGE, f"macro_{macro}")
         yield lent
 
@@ -157,7 +157,7 @@ def test_conversion_is_exact_and_half_even(scratch, amount, rate):
     from outlay.core.money import Money
 
     ((found,),) = scratch.rows(
-        "SELECT converted(CAST(? AS DECIMAL(38, 12)), CAST(? AS DECIMAL(38, 12)))", [str(amount), str(rate)]
+        "SELECT in_currency(CAST(? AS DECIMAL(38, 12)), CAST(? AS DECIMAL(38, 12)))", [str(amount), str(rate)]
     )
 
     assert found == Money(amount=amount, currency="EUR").convert(rate, "USD").amount

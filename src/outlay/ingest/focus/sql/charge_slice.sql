@@ -1,5 +1,5 @@
 -- The shares of days, as the table `charge_slice` takes them: billed and quantity on the first, the rest spread.
-CREATE OR REPLACE TEMP VIEW charge_slice AS
+INSERT INTO charge_slice BY NAME
 SELECT
   day,
   CAST(greatest(date_trunc('month', day), date_trunc('month', BillingPeriodStart)) AS DATE) AS accounting_period,

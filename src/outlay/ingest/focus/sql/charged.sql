@@ -14,14 +14,15 @@ SELECT
   rates.rate_date AS x_fx_date,
   rates.source AS x_fx_source,
   rates.stale AS x_fx_stale,
-  converted(BilledCost, rates.rate) AS x_billed_cost,
-  converted(good.EffectiveCost, rates.rate) AS x_effective_cost,
-  converted(ListCost, rates.rate) AS x_list_cost,
-  converted(ContractedCost, rates.rate) AS x_contracted_cost,
+  in_currency(BilledCost, rates.rate) AS x_billed_cost,
+  in_currency(good.EffectiveCost, rates.rate) AS x_effective_cost,
+  in_currency(ListCost, rates.rate) AS x_list_cost,
+  in_currency(ContractedCost, rates.rate) AS x_contracted_cost,
   h_scope
 FROM good
-JOIN tag_ids USING (h_tags)
-JOIN sku_ids USING (h_sku)
-JOIN keyed USING (h_tuple, tag_id, sku_id)
-JOIN rates ON rates.currency = good.BillingCurrency AND rates.day = good.x_day
+-- each row has its match; as left joins, because inner ones are guessed to match next to nothing and planned for that
+LEFT JOIN tag_ids USING (h_tags)
+LEFT JOIN sku_ids USING (h_sku)
+LEFT JOIN keyed USING (h_tuple, tag_id, sku_id)
+LEFT JOIN rates ON rates.currency = good.BillingCurrency AND rates.day = good.x_day
 LEFT JOIN repeats ON repeats.file_id = good.file_id AND repeats.x_row = good.x_row

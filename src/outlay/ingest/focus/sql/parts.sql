@@ -4,8 +4,8 @@ SELECT
   * EXCLUDE (x_effective_cost, x_list_cost),
   month_first + CAST(unnest(range(month_days)) AS INTEGER) AS slice_day,
   month = 0 AND unnest(range(month_days)) = 0 AS is_first,
-  amount(share(month_effective, month_days, unnest(range(month_days)))) AS slice_effective,
-  amount(share(month_list, month_days, unnest(range(month_days)))) AS slice_list
+  units_money(share(month_effective, month_days, unnest(range(month_days)))) AS slice_effective,
+  units_money(share(month_list, month_days, unnest(range(month_days)))) AS slice_list
 FROM (
   SELECT
     *,
@@ -16,7 +16,7 @@ FROM (
         'day', CAST(x_day + to_months(CAST(month AS INTEGER)) AS DATE),
         CAST(x_day + to_months(CAST(month + 1 AS INTEGER)) AS DATE))
     END AS month_days,
-    share(units(x_effective_cost), months, month) AS month_effective,
-    share(units(x_list_cost), months, month) AS month_list
+    share(money_units(x_effective_cost), months, month) AS month_effective,
+    share(money_units(x_list_cost), months, month) AS month_list
   FROM (SELECT *, unnest(range(months)) AS month FROM sliced WHERE is_long)
 )

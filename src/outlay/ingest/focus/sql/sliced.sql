@@ -1,4 +1,4 @@
--- The charges of changing scopes with the days they are spread over: one, all of the period, or months of days.
+-- The stored charges of changing scopes with the days they are spread over: one, all of the period, or months of days.
 CREATE OR REPLACE TEMP VIEW sliced AS
 SELECT
   *,
@@ -13,10 +13,9 @@ SELECT
   END AS months
 FROM (
   SELECT
-    charged.*,
-    changing.delivery_id AS x_delivery_id,
+    *,
     ChargePeriodEnd - ChargePeriodStart > INTERVAL 1 DAY
       AND (ChargeCategory <> 'Purchase' OR EffectiveCost <> 0) AS is_long
-  FROM charged
-  JOIN changing ON changing.h_scope = charged.h_scope
+  FROM charge
+  WHERE x_delivery_id IN (SELECT delivery_id FROM changing)
 )

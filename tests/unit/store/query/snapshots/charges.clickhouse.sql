@@ -24,8 +24,8 @@ FROM (
         ON "h"."x_charge_id" = "t"."x_charge_id"
         AND "h"."x_delivery_id" = "t"."x_delivery_id"
       WHERE
-        "t"."day" >= CAST('2026-11-01' AS Nullable(DATE))
-        AND "t"."day" < CAST('2026-12-01' AS Nullable(DATE))
+        "t"."billing_period" >= CAST('2026-11-01' AS Nullable(DATE))
+        AND "t"."billing_period" < CAST('2026-12-01' AS Nullable(DATE))
     ) AS "r"
     GROUP BY
       "r"."g0",

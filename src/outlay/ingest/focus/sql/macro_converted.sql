@@ -1,3 +1,0 @@
--- An amount at a rate, rounded half-even to 1e-12; a rate of 1 changes nothing.
-CREATE OR REPLACE TEMP MACRO converted(x, rate) AS
-  CASE WHEN rate = 1 THEN x ELSE amount(scaled(units(x) * units(rate))) END

@@ -1,0 +1,48 @@
+"""Notices rules that have changed since they were last applied, and makes them hold for all days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from outlay.core.ids import stable_id
+from outlay.ledger.marks import mark_days
+from outlay.ledger.queries import load_ledger_days
+from outlay.ledger.rules import SHIPPED_RULES
+from outlay.store.events import recompute_customers
+from outlay.store.keys import resolve_keys
+
+if TYPE_CHECKING:
+    from outlay.core.settings import Settings
+    from outlay.store import Write
+
+_NAME: Final = "ruleset"
+_OF_CUSTOMERS: Final = "SELECT key_id, payer_id, payer_kind, product, feature FROM key ORDER BY key_id"
+"""What the rollups of customers keep of keys."""
+
+
+def adopt_rules(tx: Write, settings: Settings) -> bool:
+    """If rules are not those of the last rebuild, resolve all keys again and make all days dirty.
+
+    Returns:
+        Whether they had changed.
+    """
+    ruleset = ruleset_id(settings)
+    if tx.fetch("SELECT value FROM meta WHERE name = ?", [_NAME]).column("value").to_pylist() == [ruleset]:
+        return False
+    _resolve(tx, settings)
+    mark_days(tx, load_ledger_days(tx), "rules")
+    tx.delete("meta", name=_NAME)
+    tx.execute("INSERT INTO meta (name, value) VALUES (?, ?)", [_NAME, ruleset])
+    return True
+
+
+def ruleset_id(settings: Settings) -> str:
+    """Identifies all rules that a rebuild applies, shipped ones included."""
+    rules = (*settings.allocation, *SHIPPED_RULES, *settings.payers, *settings.dimension_rules)
+    return stable_id("rs", *(rule.model_dump() for rule in rules))
+
+
+def _resolve(tx: Write, settings: Settings) -> None:
+    before = tx.fetch(_OF_CUSTOMERS)
+    if resolve_keys(tx, settings) and tx.fetch(_OF_CUSTOMERS) != before:
+        recompute_customers(tx)
