@@ -239,7 +239,7 @@ def _axes(chance, payer, day):
         "cost_state": chance.choice(["invoiced", "reported", "modelled"]),
         "finality": chance.choice(["open", "final", "adjusted"]),
         "billed_cost": _amount(chance),
-        "effective_cost": _amount(chance),
+        "effective_cost": _amount(chance) if chance.random() < 0.8 else money(0),
         "list_cost": chance.choice([None, _amount(chance)]),
     }
 
@@ -252,7 +252,7 @@ def _bill(chance, day):
     return {
         "pricing_category": chance.choice(["Standard", "Committed", None]),
         "invoice_id": chance.choice(["INV-1", "INV-2", None]),
-        "billing_period": month_start(day),
+        "billing_period": month_start(day + timedelta(days=chance.choice([0, 0, 0, 31, -31]))),
     }
 
 

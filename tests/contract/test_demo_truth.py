@@ -6,12 +6,14 @@ import json
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from outlay.core.time import add_months
 from outlay.demo import DemoRequest, open_demo
 from outlay.facts.catalog import Question
+from outlay.report import OverviewRequest
 
 AS_OF = date(2026, 11, 21)
 pytestmark = pytest.mark.slow
@@ -105,3 +107,31 @@ def test_the_key_without_telemetry_is_found(workspace, truth):
 def test_requests_without_a_price_are_counted(workspace, truth):
     (row,) = _rows(workspace, "SELECT SUM(requests) AS n FROM event_hour WHERE cost_state = 'unknown'")
     assert row["n"] == truth["stories"]["unpriced"]["requests"]
+
+
+def test_movers_are_the_planted_ones_and_tie_to_their_pages(workspace, truth):
+    month = date.fromisoformat(f"{truth['last_complete_month']}-01")
+    movers = workspace.overview(OverviewRequest(since=month.isoformat(), until=add_months(month, 1).isoformat())).movers
+    told = [(mover["provider_service"], Decimal(mover["change_usd"])) for mover in truth["stories"]["movers"]]
+    assert [(mover.value, mover.change) for mover in movers] == told
+    for mover in movers:
+        given = {name: values[0] for name, values in parse_qs(urlsplit(mover.link).query).items()}
+        question = Question(
+            metrics=("cost",), by=given["by"].split(","), where=given["where"], since=given["since"],
+            until=given["until"],
+        )  # fmt: skip
+        assert workspace.ask(question).totals["cost"] == mover.after
+
+
+def test_the_invoice_view_is_each_month_of_bills(workspace, truth):
+    question = Question(
+        metrics=("cost",), by=("month", "billing_account"), view="invoice", since="2025-01", until="2027-01"
+    )
+    found = {(f"{row['month']:%Y-%m}", row["billing_account"]): row["cost"] for row in workspace.ask(question).rows}
+    told = {
+        (month, bill["billing_account"]): Decimal(bill["billed"])
+        for month, bills in truth["bills"].items()
+        for name, bill in bills.items()
+        if name != "vektoria"  # billed in another currency
+    }
+    assert {key: found[key] for key in told} == told

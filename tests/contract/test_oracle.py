@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -72,6 +72,10 @@ def consumed(facts, table):
             yield row
 
 
+def is_prepaid(row):
+    return row["charge_category"] == "Purchase" and row["effective_cost"] == 0 != row["billed_cost"]
+
+
 def owned(key, name):
     return key.get(name) or key.get("attribution") or "unattributed"
 
@@ -121,7 +125,7 @@ def test_months_of_customers_and_features_leave_open_days_to_requests(answer, fa
     ("view", "amount", "holds"),
     [
         ("net", "effective_cost", lambda row: row["cost_class"] != "tax_recoverable"),
-        ("list", "list_cost", lambda row: row["charge_category"] in {"Usage", "Purchase"}),
+        ("list", "list_cost", lambda row: row["charge_category"] in {"Usage", "Purchase"} and not is_prepaid(row)),
     ],
 )
 def test_views_choose_rows_and_amounts_of_the_ledger(answer, facts, view, amount, holds):
@@ -137,9 +141,27 @@ def test_views_choose_rows_and_amounts_of_the_ledger(answer, facts, view, amount
     assert shown == added(rows + open_days)
 
 
-def test_the_invoice_view_is_all_billed_rows_and_no_estimates(answer, facts):
-    rows = [(row["invoice_id"], row["billed_cost"]) for row in facts["ledger"] if SINCE <= row["day"] < UNTIL]
-    assert by(answer(metrics=["cost"], by=["invoice_id"], view="invoice"), "cost", "invoice_id") == added(rows)
+@pytest.mark.parametrize(
+    ("grain", "time"), [("month", "billing_period"), (None, "billing_period"), ("day", "day"), ("week", "day")]
+)
+def test_the_invoice_view_is_all_billed_rows_and_no_estimates(answer, facts, grain, time):
+    rows = [
+        (period_start(row[time], Grain(grain)) if grain else None, row["invoice_id"], row["billed_cost"])
+        for row in facts["ledger"]
+        if SINCE <= row[time] < UNTIL
+    ]
+    found = answer(metrics=["cost"], by=["invoice_id"], view="invoice", grain=grain)
+    shown = {(row[grain] if grain else None, row["invoice_id"]): row["cost"] for row in found.rows}
+    assert shown == added(((period, invoice), amount) for period, invoice, amount in rows)
+
+
+def test_unit_costs_are_of_the_days_with_usage(answer, facts):
+    used = {event["ts"].date() for event in facts["event"]}
+    wide = answer(metrics=["cost_per_request"], by=["provider"], since="2025-01-01", until="2027-01-01")
+    days = {"since": str(min(used)), "until": str(max(used) + timedelta(days=1))}
+    exact = answer(metrics=["cost_per_request"], by=["provider"], **days)
+    assert (wide.rows, wide.totals) == (exact.rows, exact.totals)
+    assert [exact.notes, len(wide.notes)] == [(), 1]
 
 
 def test_posted_cost_is_by_accounting_period_without_estimates(answer, facts):

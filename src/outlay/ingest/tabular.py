@@ -59,7 +59,7 @@ def detect_format(path: Path) -> TabularFile:
         if head.lstrip()[:16].upper().startswith(magic.upper()):
             message = f"{path.name} is {name}, not CSV, JSON lines or Parquet"
             raise FileFormatError(message, hint=hint)
-    return TabularFile(path=path, format=_text_format(path, _plain_head(path)))
+    return TabularFile(path=path, format=_text_format(path, _plain_head(path, head)))
 
 
 def open_plain(path: Path) -> IO[bytes]:
@@ -107,17 +107,18 @@ def _parquet(path: Path) -> TabularFile:
     return TabularFile(path=path, format="parquet")
 
 
-def _plain_head(path: Path) -> bytes:
+def _plain_head(path: Path, head: bytes) -> bytes:
     try:
         with open_plain(path) as stream:
             return stream.read(_HEAD)
     except (OSError, EOFError) as error:
-        message = f"{path.name} is a broken compressed file: {error}"
+        packed = "zstd" if head.startswith(_ZSTD) else "gzip"
+        message = f"{path.name} is a broken {packed} file: {error}"
         raise FileFormatError(message, hint="download it again", code="input.truncated") from error
 
 
 def _text_format(path: Path, head: bytes) -> Format:
-    if b"\x00" in head and not head.startswith(_UTF16):
+    if b"\x00" in head:
         message = f"{path.name} is binary, not CSV, JSON lines or Parquet"
         raise FileFormatError(message, hint="check that it is the right file")
     text = head.decode("utf-8-sig", errors="replace").lstrip()

@@ -24,7 +24,7 @@ class OverviewRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A value against a named period."""
+    """A value against a named period; no change where that period is not known, with the reason as label."""
 
     label: str
     value: Decimal | None
@@ -75,11 +75,13 @@ class TableRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """The first page's answer."""
+    """The first page's answer; `spend_by` is what spend is by (empty: nothing), `notes` say what is left out."""
 
     figures: tuple[Figure, ...]
     movers: tuple[Mover, ...]
     movers_period: str
     spend: Answer
+    spend_by: str
     tables: dict[str, tuple[TableRow, ...]]
     complete_until: date
+    notes: tuple[str, ...]

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.money import divide
-from outlay.core.time import TimeRange
+from outlay.core.errors import UsageError
+from outlay.core.time import Grain
 from outlay.facts.catalog import Question
-from outlay.facts.expressions import dimensions_of, parse_expression
-from outlay.report.completeness import complete_until
-from outlay.report.figures import Asked, compute_figures, is_equal, link
+from outlay.facts.expressions import ExpressionError
+from outlay.facts.metrics import METRICS
+from outlay.report.completeness import complete_until, load_beginning
+from outlay.report.figures import Asked, compute_figures
 from outlay.report.model import Mover, Overview, OverviewRequest, TableRow
-from outlay.report.periods import Pair, comparable
+from outlay.report.movers import compute_movers
+from outlay.report.periods import comparable
+from outlay.report.scene import Scene
+from outlay.report.tables import TABLES, compute_table
+from outlay.store.query import Answer, Column, load_carried
 
 if TYPE_CHECKING:
     from datetime import date
 
     from outlay.facts.catalog import Catalog
-    from outlay.facts.query import Query
+    from outlay.report.scene import Ask
     from outlay.store import Reader
-    from outlay.store.query import Answer
 
-Ask = Callable[["Query", bool], "Answer"]
-"""Answers a query; with coverage, cost states and usage without a price where the second argument says so."""
-_Sides = tuple[Decimal | None, Decimal | None]
-
-_TABLES: Final = ("feature", "model", "customer")
-_TABLE_ROWS: Final = 10
-_MOVERS: Final = 5
 _DAILY: Final = 62
-_RESIDUAL: Final = frozenset({"unattributed"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
-    ask: Ask
-    catalog: Catalog
-    request: OverviewRequest
-    asked: TimeRange
-    pair: Pair | None
-    today: date
-
-    def known_only(self, name: str) -> _Scene:
-        """The same with rows that have a value only: spend without a model is no model's."""
-        parts = [f"({self.request.where})" if self.request.where else "", f"has({name})"]
-        return replace(self, request=replace(self.request, where=" && ".join(filter(None, parts))))
-
-    def question(
-        self, metrics: str, by: str, period: TimeRange, *, order: str = "", limit: int = 1000, is_detailed: bool = False
-    ) -> Answer:
-        question = Question(
-            metrics=metrics.split(),
-            by=by.split(),
-            where=self.request.where,
-            since=period.since.isoformat(),
-            until=period.until.isoformat(),
-            view=self.request.view,
-            order=order.split(),
-            limit=limit,
-        )
-        return self.ask(self.catalog.query(question, today=self.today), is_detailed)
+_REVENUE: Final = METRICS["revenue"].value_metric or "revenue"
 
 
 def compute_overview(reader: Reader, catalog: Catalog, request: OverviewRequest, ask: Ask, *, today: date) -> Overview:
-    """Put the overview together.
+    """Put the overview together; a part that the filter does not go with is left out, with a note that says why.
 
     Args:
         reader: Where coverage is read from; `ask` asks it too, so that all figures are of one moment.
@@ -83,118 +47,89 @@ def compute_overview(reader: Reader, catalog: Catalog, request: OverviewRequest,
                  until=request.until, view=request.view),
         today=today,
     )  # fmt: skip
-    complete = complete_until(reader, today)
-    scene = _Scene(
+    complete, beginning = complete_until(reader, today), load_beginning(reader)
+    scene = Scene(
         ask=ask,
         catalog=catalog,
         request=request,
         asked=probe.range,
-        pair=comparable(probe.range, complete),
+        pair=comparable(probe.range, complete, beginning),
         today=today,
     )
-    grain = "day" if probe.range.days <= _DAILY else "month"
-    spend = scene.question("cost", f"{request.by} {grain}", probe.range, limit=20_000, is_detailed=True)
+    notes: list[str] = []
+    spend_by, spend = _spend(scene, notes)
     asked = Asked(
-        ask=scene.question,
-        request=request,
-        period=probe.range,
-        pair=scene.pair,
-        today=today,
+        scene=scene,
         complete=complete,
+        beginning=beginning,
         currency=spend.currency,
+        revenue_by=load_carried(reader, [_REVENUE]).get(_REVENUE),
     )
     return Overview(
         figures=compute_figures(asked),
-        movers=_movers(scene),
+        movers=_movers(scene, notes),
         movers_period=scene.pair.label if scene.pair else "no complete day yet",
         spend=spend,
-        tables={name: _table(scene, name) for name in _TABLES if _allowed(scene, name)},
+        spend_by=spend_by,
+        tables=_tables(scene, notes),
         complete_until=complete,
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _allowed(scene: _Scene, name: str) -> bool:
-    """Customers have their own tables: a filter on other dimensions than product cannot be asked of them."""
-    if name != "customer" or not scene.request.where:
-        return True
-    return set(dimensions_of(parse_expression(scene.request.where))) <= {"customer", "product"}
+def _spend(scene: Scene, notes: list[str]) -> tuple[str, Answer]:
+    """Spend over time by the wanted dimension; by product, or as a whole, where the filter does not go with it."""
+    grain = "day" if scene.asked.days <= _DAILY else "month"
+    refused: list[UsageError] = []
+    for by in dict.fromkeys((scene.request.by, "product", "")):
+        try:
+            spend = scene.question("cost", f"{by} {grain}", scene.asked, limit=20_000, is_detailed=True)
+        except ExpressionError:
+            raise
+        except UsageError as error:
+            refused.append(error)
+            continue
+        if refused:
+            notes.append(f"Spend is shown {f'by {by}' if by else 'as a whole'}: {refused[0].message}.")
+        return by, spend
+    notes.append(f"Spend is left out: {refused[-1].message}; {refused[-1].hint}.")
+    return "", _no_answer(scene, Grain(grain))
 
 
-def _movers(scene: _Scene) -> tuple[Mover, ...]:
-    if scene.pair is None:
+def _no_answer(scene: Scene, grain: Grain) -> Answer:
+    columns = (
+        Column(name=grain.value, label=grain.value.capitalize(), kind="time"),
+        Column(name="cost", label=METRICS["cost"].label, kind="metric", unit=METRICS["cost"].unit.value),
+    )
+    return Answer(
+        columns=columns,
+        rows=(),
+        totals={"cost": None},
+        unknown_price=None,
+        coverage=(),
+        cost_states={},
+        truncated=False,
+        notes=(),
+        view=scene.request.view,
+        since=scene.asked.since,
+        until=scene.asked.until,
+        currency=scene.catalog.currency,
+    )
+
+
+def _movers(scene: Scene, notes: list[str]) -> tuple[Mover, ...]:
+    try:
+        return compute_movers(scene)
+    except UsageError as error:
+        notes.append(f"Movers are left out: {error.message}.")
         return ()
-    before = _costs(scene.question("cost", "provider_service model", scene.pair.before, limit=5000))
-    after = _costs(scene.question("cost", "provider_service model", scene.pair.now, limit=5000))
-    changes = []
-    for name in before.keys() | after.keys():
-        change = after.get(name, Decimal(0)) - before.get(name, Decimal(0))
-        if change:
-            changes.append((abs(change), name, change))
-    changes.sort(key=lambda found: (-found[0], found[1]))
-    return tuple(
-        Mover(
-            dimension=dimension,
-            value=value,
-            before=before.get((dimension, value)),
-            after=after.get((dimension, value)),
-            change=change,
-            change_percent=_percent(change, before.get((dimension, value))),
-            link=link(scene.request, scene.asked, by=f"{dimension},day", where=is_equal(dimension, value)),
-        )
-        for _, (dimension, value), change in changes[:_MOVERS]
-    )
 
 
-def _costs(answer: Answer) -> Mapping[tuple[str, str], Decimal]:
-    """Costs by model, or by service where there is no model."""
-    costs: dict[tuple[str, str], Decimal] = {}
-    for row in answer.rows:
-        model, service, cost = row["model"], row["provider_service"], row["cost"]
-        name = ("model", str(model)) if model else ("provider_service", str(service or ""))
-        if isinstance(cost, Decimal) and name[1]:
-            costs[name] = costs.get(name, Decimal(0)) + cost
-    return costs
-
-
-def _table(scene: _Scene, name: str) -> tuple[TableRow, ...]:
-    known = scene.known_only(name) if name == "model" else scene
-    answer = known.question("cost requests cost_per_request", name, scene.asked, order="-cost", limit=_TABLE_ROWS)
-    changes = _changes(scene, name)
-    return tuple(_table_row(scene, name, row, changes) for row in answer.rows)
-
-
-def _table_row(scene: _Scene, name: str, row: Mapping[str, object], changes: Mapping[object, _Sides]) -> TableRow:
-    value = row[name]
-    before, after = changes.get(value, (None, None))
-    is_known = before is not None or after is not None
-    change = (after or Decimal(0)) - (before or Decimal(0)) if is_known else None
-    cost, requests, unit = row["cost"], row["requests"], row["cost_per_request"]
-    text = None if value is None else str(value)
-    return TableRow(
-        value=text,
-        cost=cost if isinstance(cost, Decimal) else None,
-        requests=requests if isinstance(requests, int) else None,
-        cost_per_request=unit if isinstance(unit, Decimal) and value not in _RESIDUAL else None,
-        change=change,
-        change_percent=_percent(change, before),
-        link=link(scene.request, scene.asked, by=f"{name},day", where=is_equal(name, text)),
-    )
-
-
-def _changes(scene: _Scene, name: str) -> Mapping[object, _Sides]:
-    if scene.pair is None:
-        return {}
-    sides = []
-    for period in (scene.pair.before, scene.pair.now):
-        rows = scene.question("cost", name, period, limit=20_000).rows
-        sides.append({row[name]: row["cost"] for row in rows})
-    before, after = sides
-    return {value: (_money(before.get(value)), _money(after.get(value))) for value in before.keys() | after.keys()}
-
-
-def _money(value: object) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
-
-
-def _percent(change: Decimal | None, before: Decimal | None) -> Decimal | None:
-    return divide(change, abs(before)) if change is not None and before else None
+def _tables(scene: Scene, notes: list[str]) -> dict[str, tuple[TableRow, ...]]:
+    tables = {}
+    for name in TABLES:
+        try:
+            tables[name] = compute_table(scene, name)
+        except UsageError as error:
+            notes.append(f"The table by {name} is left out: {error.message}.")
+    return tables

@@ -46,7 +46,12 @@ def test_parquet_is_known_by_both_ends(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "input.empty_file"), (b"PAR1abc", "input.truncated"), (b"\x1f\x8b\x08x", "input.truncated"), (b"\x28\xb5\x2f\xfdx", "input.truncated")],
+    [
+        (b"", "input.empty_file"),
+        (b"PAR1abc", "input.truncated"),
+        (b"\x1f\x8b\x08x", "input.truncated"),
+        (b"\x28\xb5\x2f\xfdx", "input.truncated"),
+    ],
 )
 def test_codes_tell_what_is_wrong(write, content, code):
     with pytest.raises(FileFormatError) as caught:

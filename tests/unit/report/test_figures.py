@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from outlay.core.time import TimeRange
 from outlay.jobs import Workspace
 from outlay.report import OverviewRequest
-from outlay.report.figures import link
 from tests.unit.report.conftest import COSTS, bill, cover
-
-NOVEMBER = TimeRange(since=date(2026, 11, 1), until=date(2026, 12, 1))
 
 
 def figures(workspace, **request):
@@ -93,14 +88,32 @@ def test_a_filter_that_revenue_does_not_know_is_said(company):
     assert found["month_to_date"].value == 45
 
 
-def test_a_link_asks_the_same_question():
-    request = OverviewRequest(where='team == "a" || team == "b"', view="net")
-    found = parse_qs(urlsplit(link(request, NOVEMBER, by="model", where='feature == "é&x"')).query)
-    assert found == {
-        "metrics": ["cost"],
-        "by": ["model"],
-        "where": ['(team == "a" || team == "b") && feature == "é&x"'],
-        "since": ["2026-11-01"],
-        "until": ["2026-12-01"],
-        "view": ["net"],
-    }
+def test_a_dimension_that_revenue_does_not_carry_is_named(company):
+    found = figures(company, where='team == "ads" && product == "suite"')
+    assert found["margin"].note == found["ai_cost_of_revenue"].note == "revenue is not known by team"
+
+
+def test_a_period_without_revenue_is_not_a_store_without(company):
+    found = figures(company, since="2026-11-06", until="2026-11-08")
+    assert (found["margin"].value, found["margin"].note) == (None, "none in this period")
+
+
+def test_notes_speak_of_metrics_by_their_labels(company):
+    found = figures(company, where='customer == "acme"')
+    assert found["ai_share"].note == "AI share is not known by customer"
+    assert found["ai_share"].compare is None
+
+
+def test_before_the_first_bill_there_is_no_change(world):
+    bill(world, COSTS)
+    cover(world, date(2026, 10, 1), date(2026, 11, 11))
+    found = figures(Workspace(world.store, world.settings))["last_month"]
+    assert (found.value, found.compare.label) == (160, "no bills before October 2026")
+    assert (found.compare.value, found.compare.change, found.compare.change_percent) == (None, None, None)
+
+
+def test_nothing_in_a_known_period_is_said(world):
+    bill(world, COSTS[5:])
+    cover(world, date(2026, 9, 1), date(2026, 11, 11))
+    found = figures(Workspace(world.store, world.settings))["month_to_date"]
+    assert (found.value, found.compare.label, found.compare.change) == (60, "nothing in 1–10 Oct", None)

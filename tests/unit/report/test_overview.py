@@ -38,7 +38,7 @@ def test_movers_are_sorted_by_dollars(company):
     assert found.movers_period == "1–10 Nov against 1–10 Oct"
     assert [(m.dimension, m.value, m.before, m.after, m.change, m.change_percent) for m in found.movers] == [
         ("provider_service", "EC2", 60, 15, -45, Decimal("-0.75")),
-        ("model", "gpt-4o", 30, 45, 15, Decimal("0.5")),
+        ("provider_service", "API", 30, 45, 15, Decimal("0.5")),
     ]
 
 
@@ -105,7 +105,15 @@ def test_every_link_can_be_asked(world, name):
 
 
 @pytest.mark.parametrize(
-    "request_", [{"by": "colour"}, {"since": "soon"}, {"view": "rosy"}, {"where": "x =="}, {"until": "2020-01-01"}]
+    "request_",
+    [
+        {"by": "colour"},
+        {"since": "soon"},
+        {"view": "rosy"},
+        {"where": "x =="},
+        {"where": 'matches(team, "(")'},
+        {"until": "2020-01-01"},
+    ],
 )
 def test_a_wrong_request_is_a_usage_error(company, request_):
     with pytest.raises(UsageError):
@@ -117,6 +125,24 @@ def test_an_empty_store_has_an_empty_page(world):
     assert found.movers == ()
     assert found.spend.rows == ()
     assert [figure.value for figure in found.figures][-1] in {0, None}
+
+
+def test_a_customer_filter_leaves_out_what_it_does_not_go_with(company):
+    found = overview(company, where='customer == "acme"')
+    assert (found.spend_by, found.movers, list(found.tables)) == ("product", (), ["customer"])
+    assert found.notes[0] == ("Spend is shown by product: cost is not kept by cost_group and customer together.")
+    assert len(found.notes) == 4
+
+
+def test_a_filter_that_no_days_go_with_leaves_spend_out(company):
+    found = overview(company, where='customer == "acme" && feature == "search"')
+    assert (found.spend.rows, found.spend.totals, found.spend_by) == ((), {"cost": None}, "")
+    assert "Spend is left out: cost by customer and feature is kept by whole months" in found.notes[0]
+
+
+def test_a_filter_that_goes_with_all_has_no_notes(company):
+    found = overview(company, where='product == "suite"')
+    assert (found.spend_by, found.notes) == ("cost_group", ())
 
 
 def test_all_figures_are_of_one_moment(company, monkeypatch):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outlay.core.time import TimeRange
+from outlay.report.completeness import Beginning
 from outlay.report.periods import comparable, describe, last_month
 
 
@@ -27,9 +28,12 @@ def days(since, until):
         (("2026-03-01", "2026-03-31"), "2026-03-31", ("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-03-01")),
         # three months to date against the three months before
         (("2026-09-01", "2026-11-22"), "2026-11-20", ("2026-09-01", "2026-11-20"), ("2026-06-01", "2026-08-20")),
-        # any other range against the days just before
+        # whole weeks against the same weekdays before
         (("2026-11-10", "2026-11-17"), "2026-11-30", ("2026-11-10", "2026-11-17"), ("2026-11-03", "2026-11-10")),
-        (("2026-11-10", "2026-11-17"), "2026-11-12", ("2026-11-10", "2026-11-12"), ("2026-11-08", "2026-11-10")),
+        (("2026-11-10", "2026-11-17"), "2026-11-12", ("2026-11-10", "2026-11-12"), ("2026-11-03", "2026-11-05")),
+        (("2026-11-06", "2026-11-20"), "2026-11-17", ("2026-11-06", "2026-11-17"), ("2026-10-23", "2026-11-03")),
+        # any other range against the days just before
+        (("2026-11-10", "2026-11-15"), "2026-11-12", ("2026-11-10", "2026-11-12"), ("2026-11-08", "2026-11-10")),
     ],
 )
 def test_a_range_has_its_comparable_days(asked, complete, now, before):
@@ -55,6 +59,26 @@ def test_no_incomplete_day_is_compared(since, length, complete):
         assert pair.now.until <= min(until, complete)
         assert pair.before.until <= pair.now.since
         assert abs(pair.before.days - pair.now.days) <= 3 + length // 28
+
+
+@pytest.mark.parametrize(
+    ("first", "is_billed", "words"),
+    [
+        ("2025-05-01", True, "no bills before May 2025"),
+        ("2025-05-12", True, "no bills before 12 May 2025"),
+        ("2025-05-01", False, "no usage before 1 May 2025"),
+    ],
+)
+def test_a_base_before_all_facts_is_no_base(first, is_billed, words):
+    beginning = Beginning(day=date.fromisoformat(first), is_billed=is_billed)
+    pair = comparable(days("2025-12-01", "2026-11-22"), date(2026, 11, 20), beginning)
+    assert (pair.before, pair.base) == (None, words)
+    assert pair.label == f"1 Dec 2025 – 19 Nov 2026, {words}"
+
+
+def test_a_base_from_the_first_day_on_is_one():
+    beginning = Beginning(day=date(2026, 9, 1), is_billed=True)
+    assert last_month(date(2026, 11, 21), beginning).before == days("2026-09-01", "2026-10-01")
 
 
 def test_the_last_month_is_whole():

@@ -226,11 +226,12 @@ def test_an_empty_batch_loads_nothing(desk):
     assert (counts.loaded, counts.changed, counts.without_price) == (0, 0, 0)
 
 
-def test_more_cells_than_a_row_group_are_all_kept(tmp_path):
+def test_more_cells_than_a_row_group_are_all_kept(tmp_path, monkeypatch):
     # 150,000 requests of many costs: their histogram alone is larger than a row group of the store
+    monkeypatch.setattr(service, "_BATCH_ROWS", 122_880)
     rows = 150_000
     path = tmp_path / "many.parquet"
-    start = datetime(2026, 10, 1)
+    start = datetime(2026, 10, 1, tzinfo=UTC)
     table = pa.table(
         {
             "ts": [start + timedelta(seconds=10 * number) for number in range(rows)],

@@ -133,8 +133,9 @@ def charge(store, *accounts, kind="metered"):
 
 def settled(store):
     """What usage without a billing account settles with, and on how many days it is covered."""
-    sql = "SELECT settles_with, (SELECT count(*) FROM coverage AS c WHERE c.payer_id = p.payer_id) AS days FROM payer AS p"
-    (row,) = store.fetch(f"{sql} WHERE payer_id = 'openai//metered'").to_pylist()
+    days = "(SELECT count(*) FROM coverage AS c WHERE c.payer_id = p.payer_id) AS days"
+    found = store.fetch(f"SELECT settles_with, {days} FROM payer AS p WHERE payer_id = 'openai//metered'")
+    (row,) = found.to_pylist()
     return row["settles_with"], row["days"]
 
 

@@ -397,12 +397,22 @@ export interface components {
             movers: components["schemas"]["OverviewMover"][];
             movers_period: components["schemas"]["OverviewPeriod"];
             spend: components["schemas"]["QueryAnswer"];
+            /**
+             * Spend By
+             * @description The dimension of spend; empty where spend is shown as a whole.
+             */
+            spend_by: string;
             /** Tables */
             tables: {
                 [key: string]: components["schemas"]["OverviewRow"][];
             };
             /** Complete Until */
             complete_until: string;
+            /**
+             * Notes
+             * @description What the filter does not go with, and what is shown instead.
+             */
+            notes: string[];
         };
         /**
          * OverviewComparison

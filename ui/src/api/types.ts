@@ -25,7 +25,11 @@ export type Mover = Schemas["OverviewMover"];
 export type OverviewRow = Schemas["OverviewRow"];
 export type OverviewAnswer = Omit<Schemas["OverviewAnswer"], "figures" | "spend"> & {
   figures: Figure[];
-  spend: QueryAnswer;
+  /** Absent where the filter leaves nothing that can be drawn. */
+  spend?: QueryAnswer | null;
+  /** What the spend is really split by, where the asked dimension does not go with the filter. */
+  spend_by?: string | null;
+  notes?: string[] | null;
 };
 
 export type Status = Schemas["StatusAnswer"];

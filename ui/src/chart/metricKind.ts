@@ -14,7 +14,11 @@ export function styleOf(
   metric: Pick<Metric, "name" | "unit">,
   currency: string | null | undefined,
 ): NumberStyle {
-  return { unit: metric.unit, currency, isUnitCost: metric.unit === "money" && !isAdditive(metric) };
+  return {
+    unit: metric.unit,
+    currency,
+    isUnitCost: metric.unit === "money" && !isAdditive(metric),
+  };
 }
 
 /** Cost and what is made from it; calculated cost, its percentiles and revenue know no view. */

@@ -133,11 +133,14 @@ export function firstOpen(data: ChartData, openFrom: string | undefined): string
 function openDays(data: ChartData, look: ChartLook): object {
   const first = firstOpen(data, look.openFrom);
   if (!first) return {};
+  // A line falls on its way to the open bucket, so the ground begins at the one before.
+  const before = data.buckets[Math.max(0, data.buckets.indexOf(first) - 1)];
+  const from = look.kind === "lines" ? before : first;
   return {
     markArea: {
       silent: true,
       itemStyle: { color: look.line, opacity: 0.55 },
-      data: [[{ xAxis: first }, { xAxis: data.buckets.at(-1) }]],
+      data: [[{ xAxis: from }, { xAxis: data.buckets.at(-1) }]],
     },
   };
 }
@@ -181,6 +184,8 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
         color: look.text,
         fontSize: 11,
         hideOverlap: true,
+        // Long labels at the ends would be cut off.
+        ...(data.spansYears ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}),
         formatter: (bucket: string) => bucketName(data, bucket),
       },
     },

@@ -1,45 +1,13 @@
-import { Code, Drawer, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Code, Drawer, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { explainQuery } from "../api/queries";
-import type { ExplainStep, Explanation } from "../api/types";
+import type { Explanation } from "../api/types";
 import type { ScopeSearch } from "../scope/search";
 import { useSetSearch } from "../shell/useScope";
 import { ProblemPanel } from "../states/ProblemPanel";
-
-function show(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function StepRows({ rows }: { rows: NonNullable<ExplainStep["rows"]> }) {
-  const names = Object.keys(rows[0] ?? {});
-  if (names.length === 0) return null;
-  return (
-    <Table.ScrollContainer minWidth={0}>
-      <Table fz="xs" withTableBorder withColumnBorders>
-        <Table.Thead>
-          <Table.Tr>
-            {names.map((name) => (
-              <Table.Th key={name}>{name.replaceAll("_", " ")}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={JSON.stringify(row)}>
-              {names.map((name) => (
-                <Table.Td key={name} className="num">
-                  {show(row[name])}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
+import classes from "./explain.module.css";
+import { StepRows } from "./StepRows";
 
 function Steps({ explanation }: { explanation: Explanation }) {
   return (
@@ -53,7 +21,7 @@ function Steps({ explanation }: { explanation: Explanation }) {
           <Text size="sm" c="dimmed" mb="xs">
             {step.text}
           </Text>
-          {step.rows && step.rows.length > 0 && <StepRows rows={step.rows} />}
+          {step.rows && step.rows.length > 0 && <StepRows rows={step.rows} title={step.title} />}
         </section>
       ))}
     </Stack>
@@ -72,13 +40,13 @@ export default function ExplainDrawer() {
       position="right"
       size="lg"
       title={
-        <>
+        <span className={classes.title}>
           Where it comes from <Code>{explain}</Code>
-        </>
+        </span>
       }
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {error && <ProblemPanel error={error} onRetry={refetch} />}
+      {error && !data && <ProblemPanel error={error} onRetry={refetch} />}
       {!error && !data && <Skeleton height={160} />}
       {data && <Steps explanation={data} />}
     </Drawer>

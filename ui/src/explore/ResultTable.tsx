@@ -107,7 +107,8 @@ export function ResultTable({ answer, question, comparison }: ResultTableProps) 
     const value = row[column.name] ?? null;
     if (column.name.startsWith(CHANGE)) return change(column, row, beforeOf(row));
     if (column.kind === "metric") return <Amount value={value} style={column.style} />;
-    if (column.kind === "time") return value ? formatBucket(String(value), column.name, hasYear) : "–";
+    if (column.kind === "time")
+      return value ? formatBucket(String(value), column.name, hasYear) : "–";
     const text = value === null ? null : String(value);
     if (TRACED.has(column.name) && text) {
       return <TracedCell id={text} onExplain={() => setSearch({ explain: text })} />;

@@ -34,7 +34,13 @@ function Sum({ metric, answer }: { metric: Metric; answer: QueryAnswer | undefin
 }
 
 /** The sums over everything selected, and how sure they are. */
-export function Sums({ question, answer }: { question: Question; answer: QueryAnswer | undefined }) {
+export function Sums({
+  question,
+  answer,
+}: {
+  question: Question;
+  answer: QueryAnswer | undefined;
+}) {
   const { currency } = useCatalog();
   return (
     <div className={classes.head}>

@@ -5,8 +5,8 @@ import { csvHref, type QueryInput } from "../api/queries";
 import type { ExploreSearch } from "../scope/search";
 import { Icon } from "../shell/Icon";
 import { useSetSearch } from "../shell/useScope";
-import classes from "./explore.module.css";
 import { csvName, saveAs } from "./download";
+import classes from "./explore.module.css";
 import type { Question } from "./question";
 
 const WHY_NOT =

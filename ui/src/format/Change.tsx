@@ -12,7 +12,6 @@ interface ChangeProps {
   better?: Better;
   /** Say "dearer" or "cheaper" on the page; otherwise only to screen readers. */
   hasWords?: boolean;
-  isPercentOnly?: boolean;
   /** The percent smaller, beside the amount; where space is short, it stands alone. */
   isTight?: boolean;
 }
@@ -30,9 +29,8 @@ function colorFor(direction: number, better: Better): string {
 }
 
 /** Shares change by percentage points; a percentage of a percentage would mislead. */
-function changeText({ change, percent, style, isPercentOnly }: ChangeProps): string {
+function changeText({ change, percent, style }: ChangeProps): string {
   if (style.unit === "ratio" || style.unit === "percent") return formatPoints(change, style.unit);
-  if (isPercentOnly) return formatChangePercent(percent);
   // A change has a size of its own, so the column's precision does not apply.
   return `${formatChange(change, { ...style, decimals: undefined })} (${formatChangePercent(percent)})`;
 }

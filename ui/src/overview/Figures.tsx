@@ -13,6 +13,11 @@ function betterOf(figure: Figure): "lower" | "higher" | "neutral" {
   return figure.unit === "money" || figure.id === "ai_cost_of_revenue" ? "lower" : "neutral";
 }
 
+/** The label is either the reason itself ("no bills before May 2025") or the name of a period. */
+function whyNoChange(label: string): string {
+  return /^\d|^[A-Z]/.test(label) ? `nothing to compare with in ${label}` : label;
+}
+
 function FigureTile({ figure }: { figure: Figure }) {
   const { currency } = useCatalog();
   const style = { unit: figure.unit, currency: figure.currency ?? currency };
@@ -28,6 +33,9 @@ function FigureTile({ figure }: { figure: Figure }) {
         </DrillLink>
       </p>
       <div>
+        {compare && compare.change == null && figure.value != null && (
+          <p className={classes.figureNote}>{whyNoChange(compare.label)}</p>
+        )}
         {compare?.change != null && (
           <p className={classes.figureNote}>
             <Change
@@ -35,7 +43,6 @@ function FigureTile({ figure }: { figure: Figure }) {
               percent={compare.change_percent}
               style={style}
               better={betterOf(figure)}
-              isPercentOnly={figure.unit === "money"}
             />{" "}
             vs {compare.label}
           </p>

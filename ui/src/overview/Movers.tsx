@@ -6,6 +6,7 @@ import { DrillLink } from "../format/DrillLink";
 import { labelOfValue } from "../format/value";
 import { useCatalog, useLabelOf } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
+import { SectionProblem } from "../states/ProblemPanel";
 import classes from "./overview.module.css";
 
 /** A bar from the middle: to the right dearer, to the left cheaper. */
@@ -45,8 +46,13 @@ function MoverRow({ mover, place, largest }: { mover: Mover; place: number; larg
   );
 }
 
+interface MoversProps {
+  overview: OverviewAnswer | undefined;
+  isFailed?: boolean;
+}
+
 /** The five largest changes in dollars, whichever way they went. */
-export function Movers({ overview }: { overview: OverviewAnswer | undefined }) {
+export function Movers({ overview, isFailed = false }: MoversProps) {
   const movers = overview?.movers ?? [];
   const largest = Math.max(0, ...movers.map(({ change }) => Math.abs(Number(change ?? 0))));
   return (
@@ -55,7 +61,10 @@ export function Movers({ overview }: { overview: OverviewAnswer | undefined }) {
         <h2 id="movers">Largest movers</h2>
         <span className={classes.note}>{overview?.movers_period?.label}</span>
       </div>
-      {!overview && <Skeleton height={200} mx={20} mb={20} radius={8} style={{ width: "auto" }} />}
+      {!overview && isFailed && <SectionProblem />}
+      {!overview && !isFailed && (
+        <Skeleton height={200} mx={20} mb={20} radius={8} style={{ width: "auto" }} />
+      )}
       {overview && movers.length === 0 && (
         <NothingFound>No cost changed between the two periods.</NothingFound>
       )}

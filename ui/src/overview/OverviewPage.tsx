@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { overviewQuery } from "../api/queries";
 import type { OverviewSearch } from "../scope/search";
+import { LedgerNotices } from "../shell/PageNotices";
 import { useScope } from "../shell/useScope";
 import { ProblemPanel } from "../states/ProblemPanel";
 import { Figures } from "./Figures";
@@ -21,27 +22,32 @@ export default function OverviewPage() {
     overviewQuery({ ...scope, by: search.by ?? DEFAULT_BY }),
   );
   useDocumentTitle("Overview · Outlay");
-  if (error && !data) {
-    return (
-      <>
-        <h1 className={classes.title}>Overview</h1>
-        <ProblemPanel error={error} onRetry={refetch} />
-      </>
-    );
-  }
+  const failed = data ? undefined : error;
   return (
     <div aria-busy={isPlaceholderData}>
+      {!failed && <LedgerNotices />}
       <h1 className={classes.title}>Overview</h1>
-      <Figures overview={data} />
-      <Movers overview={data} />
-      <Spend overview={data} />
+      {failed ? (
+        <div className={classes.failed}>
+          <ProblemPanel
+            error={failed}
+            onRetry={refetch}
+            stillRight="Figures, movers and tables have no answer. Spend over time is asked for on its own."
+          />
+        </div>
+      ) : (
+        <Figures overview={data} />
+      )}
+      <Movers overview={data} isFailed={Boolean(failed)} />
+      <Spend overview={data} isOverviewFailed={Boolean(failed)} isStale={isPlaceholderData} />
       <div className={classes.tables}>
         {TABLES.map((dimension) => (
           <TopTable
             key={dimension}
             dimension={dimension}
-            rows={data?.tables[dimension]}
-            isRefused={data !== undefined && data.tables[dimension] === undefined}
+            rows={data?.tables?.[dimension]}
+            isFailed={Boolean(failed)}
+            isRefused={data !== undefined && data.tables?.[dimension] === undefined}
             period={data?.movers_period?.label}
           />
         ))}

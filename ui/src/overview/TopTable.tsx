@@ -9,6 +9,7 @@ import { columnDecimals } from "../format/number";
 import { labelOfValue } from "../format/value";
 import { useCarriedSearch, useCatalog } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
+import { SectionProblem } from "../states/ProblemPanel";
 import classes from "./overview.module.css";
 
 const COLUMNS = ["cost", "requests", "cost_per_request"] as const;
@@ -27,6 +28,7 @@ function Rows({ rows, dimension }: { rows: OverviewRow[]; dimension: string }) {
   const unitDecimals = columnDecimals(
     rows.map((row) => row.cost_per_request),
     "money",
+    true,
   );
   const money = { unit: "money" as const, currency };
   return (
@@ -51,7 +53,7 @@ function Rows({ rows, dimension }: { rows: OverviewRow[]; dimension: string }) {
             <Amount value={row.cost_per_request} style={{ ...money, decimals: unitDecimals }} />
           </td>
           <td data-column="change">
-            <Change change={row.change} percent={row.change_percent} style={money} isPercentOnly />
+            <Change change={row.change} percent={row.change_percent} style={money} isTight />
           </td>
         </tr>
       ))}
@@ -65,10 +67,18 @@ interface TopTableProps {
   period?: string;
   /** The filter does not go with this dimension, so there is no answer to wait for. */
   isRefused?: boolean;
+  /** No part of the overview has an answer. */
+  isFailed?: boolean;
 }
 
 /** The dearest values of one dimension, with their unit cost and change. */
-export function TopTable({ dimension, rows, period, isRefused = false }: TopTableProps) {
+export function TopTable({
+  dimension,
+  rows,
+  period,
+  isRefused = false,
+  isFailed = false,
+}: TopTableProps) {
   const catalog = useCatalog();
   const carried = useCarriedSearch();
   const entry = catalog.dimensions.find(({ name }) => name === dimension);
@@ -91,7 +101,10 @@ export function TopTable({ dimension, rows, period, isRefused = false }: TopTabl
           The filter is not known by {label.toLowerCase()}.
         </NothingFound>
       )}
-      {!rows && !isRefused && <Skeleton height={280} mx={20} mb={20} style={{ width: "auto" }} />}
+      {!rows && isFailed && <SectionProblem />}
+      {!rows && !isRefused && !isFailed && (
+        <Skeleton height={280} mx={20} mb={20} style={{ width: "auto" }} />
+      )}
       {rows?.length === 0 && <NothingFound />}
       {rows && rows.length > 0 && (
         <section

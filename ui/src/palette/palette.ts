@@ -87,9 +87,7 @@ export function colorOf(value: string | null, scheme: Scheme): string {
 }
 
 function isNear(place: number, taken: Set<number>): boolean {
-  return NEAR.some(
-    ([a, b]) => (a === place && taken.has(b)) || (b === place && taken.has(a)),
-  );
+  return NEAR.some(([a, b]) => (a === place && taken.has(b)) || (b === place && taken.has(a)));
 }
 
 /** The next hue that nobody has; one that resembles no taken hue when there is any. */

@@ -9,7 +9,12 @@ const asked: Asked = {
   since: "2026-10-05",
   until: "2026-11-02",
 };
-const problem = (code: string, detail: string) => ({ title: "Bad Request", status: 400, code, detail });
+const problem = (code: string, detail: string) => ({
+  title: "Bad Request",
+  status: 400,
+  code,
+  detail,
+});
 const pair = problem("usage.pair", "cost is not kept by cost_group and customer together");
 const labelOf = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -34,7 +39,12 @@ describe("fixesFor", () => {
 
   it("leaves out the metric that does not go with the split", () => {
     const refused = problem("usage.pair", "revenue cannot be asked by model");
-    const question = { ...asked, metrics: ["cost", "revenue"], dimensions: ["model"], where: undefined };
+    const question = {
+      ...asked,
+      metrics: ["cost", "revenue"],
+      dimensions: ["model"],
+      where: undefined,
+    };
     const labels = fixesFor(refused, question, labelOf).map(({ label }) => label);
     expect(labels).toEqual(["Do not split by model", "Leave out Revenue"]);
   });

@@ -42,11 +42,7 @@ function monthFixes(asked: Asked): Fix[] {
 }
 
 /** Ways out of a question whose parts do not go together, most likely first. */
-export function fixesFor(
-  problem: Problem,
-  asked: Asked,
-  labelOf: (name: string) => string,
-): Fix[] {
+export function fixesFor(problem: Problem, asked: Asked, labelOf: (name: string) => string): Fix[] {
   if (!problem.code || !FIXABLE.includes(problem.code)) return [];
   const said = problem.detail ?? "";
   const fixes: Fix[] = problem.code === "usage.whole_months" ? monthFixes(asked) : [];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { exploreSearchOf } from "./link";
-import { misreadParts, parseSearch, readExplore, readScope, resolveRange, stringifySearch } from "./search";
+import {
+  misreadParts,
+  parseSearch,
+  readExplore,
+  readScope,
+  resolveRange,
+  stringifySearch,
+} from "./search";
 
 describe("the URL", () => {
   it("keeps text as text, whatever it looks like", () => {
@@ -24,9 +31,13 @@ describe("readScope", () => {
     expect(scope).toMatchObject({ range: undefined, since: "2026-01-01" });
   });
 
-  it("ignores days that are no period", () => {
-    expect(readScope({ since: "2026-02-01", until: "2026-01-01" }).since).toBeUndefined();
-    expect(readScope({ range: "someday" }).range).toBeUndefined();
+  it.each([
+    { since: "2026-02-01", until: "2026-01-01" },
+    { since: "2026-02-31", until: "2026-03-05" },
+    { range: "someday" },
+  ])("%o means this month", (raw) => {
+    const range = resolveRange(readScope(raw), "2026-11-21");
+    expect(range).toEqual({ since: "2026-11-01", until: "2026-11-21" });
   });
 
   it("means this month when it says nothing", () => {

@@ -58,15 +58,14 @@ function isPeriod(since: string | undefined, until: string | undefined): boolean
   return Boolean(since && until && isDay(since) && isDay(until) && since < until);
 }
 
+/** Days that are no period stay in the address, so that a page can say so. */
 export function readScope(raw: RawSearch): ScopeSearch {
   const since = text(raw, "since")?.slice(0, 10);
   const until = text(raw, "until")?.slice(0, 10);
-  const dated = isPeriod(since, until);
-  const range = text(raw, "range");
   return {
-    range: !dated && isPreset(range) ? range : undefined,
-    since: dated ? since : undefined,
-    until: dated ? until : undefined,
+    range: isPeriod(since, until) ? undefined : text(raw, "range"),
+    since,
+    until,
     view: text(raw, "view"),
     where: text(raw, "where"),
     explain: text(raw, "explain"),
@@ -88,9 +87,17 @@ export function readExplore(raw: RawSearch): ExploreSearch {
   };
 }
 
+/** The preset that the address means; none where it gives days. */
+export function presetOf({ since, until, range }: ScopeSearch): PresetId | null {
+  if (isPeriod(since, until)) return null;
+  return isPreset(range) ? range : DEFAULT_PRESET;
+}
+
 export function resolveRange(scope: ScopeSearch, today: string): TimeRange {
-  if (scope.since && scope.until) return { since: scope.since, until: scope.until };
-  return resolvePreset((scope.range as PresetId | undefined) ?? DEFAULT_PRESET, today);
+  const { since, until } = scope;
+  const preset = presetOf(scope);
+  if (preset === null && since && until) return { since, until };
+  return resolvePreset(preset ?? DEFAULT_PRESET, today);
 }
 
 function misreadDays(raw: RawSearch): string | null {

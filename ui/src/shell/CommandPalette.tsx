@@ -1,80 +1,55 @@
 import { Modal, VisuallyHidden } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
-import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { ledgerQuery } from "../api/queries";
-import { valueIn } from "../chart/series";
 import { labelOfValue } from "../format/value";
-import { termFor } from "../scope/filter";
+import { addTerm, termFor } from "../scope/filter";
+import { defaultGrain } from "../scope/range";
 import { Icon } from "./Icon";
 import { PAGE_GROUPS } from "./pages";
-import {
-  useAddFilter,
-  useCarriedSearch,
-  useCatalog,
-  useLabelOf,
-  useScope,
-  useSetSearch,
-} from "./useScope";
+import { useCommands } from "./useCommands";
+import { type Found, useFoundValues } from "./useFoundValues";
+import { useAddFilter, useCarriedSearch, useLabelOf, useScope, useSetSearch } from "./useScope";
 
-/** Dimensions whose values people type by name; those the catalog lacks are skipped. */
-const SEARCHED = ["feature", "model", "customer", "team", "provider", "product", "cost_group"];
 const LIST_ID = "palette";
-const SHOWN = 8;
-const KNOWN_VALUES = 500;
 
-interface Found {
-  dimension: string;
-  value: string;
+/** Cost by customer goes with few other dimensions, so a customer opens a question of its own. */
+const CUSTOMER = "customer";
+
+function useOpenValue() {
+  const navigate = useNavigate();
+  const carried = useCarriedSearch();
+  const addFilter = useAddFilter();
+  const scope = useScope();
+  return ({ dimension, value }: Found) => {
+    const term = termFor(dimension, value);
+    if (dimension !== CUSTOMER) return addFilter(term);
+    const by = `${CUSTOMER},${defaultGrain(scope)}`;
+    const where = addTerm(carried.where, term);
+    return navigate({ to: "/explore", search: { ...carried, metrics: "cost", by, where } });
+  };
 }
 
-function useFoundValues(typed: string, opened: boolean): Found[] {
-  const { dimensions } = useCatalog();
-  const { since, until, view } = useScope();
-  const known = SEARCHED.filter((name) => dimensions.some((dimension) => dimension.name === name));
-  const answers = useQueries({
-    queries: known.map((name) =>
-      ledgerQuery(
-        { metrics: ["cost"], by: [name], since, until, view, order: "-cost", limit: KNOWN_VALUES },
-        opened && typed.length > 0,
-      ),
-    ),
-  });
-  if (!typed) return [];
-  const wanted = typed.toLowerCase();
-  return answers
-    .flatMap(({ data }, index) =>
-      (data?.rows ?? []).map((row) => ({
-        dimension: known[index] ?? "",
-        value: valueIn(row, known[index] ?? "") ?? "",
-      })),
-    )
-    .filter(({ value }) => value.toLowerCase().includes(wanted))
-    .sort((a, b) => Number(startsWith(b, wanted)) - Number(startsWith(a, wanted)))
-    .slice(0, SHOWN);
-}
-
-function startsWith(found: Found, wanted: string): boolean {
-  return found.value.toLowerCase().startsWith(wanted);
-}
-
-/** Ctrl/⌘-K or `/`: go to a page, filter by a value, explain an id. */
+/** Ctrl/⌘-K or `/`: go to a page, choose a period or view, filter by a value, explain an id. */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const [opened, setOpened] = useState(false);
   const navigate = useNavigate();
   const carried = useCarriedSearch();
   const setSearch = useSetSearch();
-  const addFilter = useAddFilter();
+  const openValue = useOpenValue();
   const labelOf = useLabelOf();
   const typed = query.trim();
   const found = useFoundValues(typed, opened);
+  const commands = useCommands(typed);
   const pages = PAGE_GROUPS.flatMap((group) => group.pages).filter(({ label }) =>
     label.toLowerCase().includes(typed.toLowerCase()),
   );
   const looksLikeId = /^\S{6,}$/.test(typed);
-  const shown = [...pages.map(({ to }) => to), ...found.map(({ value }) => value)].join("\n");
+  const named = commands.flatMap((group) => group.commands.map(({ label }) => label));
+  const shown = [...pages.map(({ to }) => to), ...named, ...found.map(({ value }) => value)].join(
+    "\n",
+  );
   // Values arrive after the letters: the first line stays the one that Enter takes.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lines shown are what changes.
   useEffect(() => {
@@ -82,7 +57,7 @@ export function CommandPalette() {
     if (!list || list.querySelector("[data-selected]")) return;
     list.querySelector("[data-action]")?.setAttribute("data-selected", "true");
   }, [opened, typed, shown]);
-  const nothing = pages.length === 0 && found.length === 0 && !looksLikeId;
+  const nothing = pages.length === 0 && named.length === 0 && found.length === 0 && !looksLikeId;
   return (
     <Spotlight.Root
       query={query}
@@ -90,13 +65,15 @@ export function CommandPalette() {
       shortcut={["mod + K", "/"]}
       onSpotlightOpen={() => setOpened(true)}
       onSpotlightClose={() => setOpened(false)}
+      scrollable
+      maxHeight={460}
     >
       <VisuallyHidden>
         <Modal.Title>Search</Modal.Title>
       </VisuallyHidden>
       <Spotlight.Search
-        placeholder="Go to a page, filter by a value, explain an id"
-        aria-label="Search pages, values and ids"
+        placeholder="Go to a page, choose a period, filter by a value"
+        aria-label="Search pages, periods, values and ids"
         leftSection={<Icon name="search" />}
         data-testid="search"
       />
@@ -121,11 +98,23 @@ export function CommandPalette() {
                 label={labelOfValue(value, dimension)}
                 description={labelOf(dimension)}
                 leftSection={<Icon name="filter" />}
-                onClick={() => addFilter(termFor(dimension, value))}
+                onClick={() => openValue({ dimension, value })}
               />
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {commands.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label}>
+            {group.commands.map((command) => (
+              <Spotlight.Action
+                key={command.label}
+                label={command.label}
+                leftSection={<Icon name={command.icon} />}
+                onClick={command.run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
         {looksLikeId && (
           <Spotlight.ActionsGroup label="Trace an amount">
             <Spotlight.Action

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { statusQuery } from "../api/queries";
 import { addDays, formatRange } from "../format/date";
 import { DEFAULT_PRESET, PRESETS } from "../scope/range";
-import type { ScopeSearch } from "../scope/search";
+import { presetOf, type ScopeSearch } from "../scope/search";
 import { Icon } from "./Icon";
 import classes from "./ScopeBar.module.css";
 import { useScope, useSetSearch } from "./useScope";
@@ -89,7 +89,7 @@ export function TimeRangePicker() {
   const setSearch = useSetSearch();
   const { data: status } = useSuspenseQuery(statusQuery);
   const [isOpen, setOpen] = useState(false);
-  const current = search.since ? null : (search.range ?? DEFAULT_PRESET);
+  const current = presetOf(search);
   const label = PRESETS.find(({ id }) => id === current)?.label ?? "Custom";
   const pick = (preset: string) => {
     setOpen(false);

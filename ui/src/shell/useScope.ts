@@ -2,8 +2,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogQuery, statusQuery } from "../api/queries";
-import { addTerm, type Term } from "../scope/filter";
 import { addDays } from "../format/date";
+import { addTerm, type Term } from "../scope/filter";
 import type { TimeRange } from "../scope/range";
 import { DEFAULT_VIEW, resolveRange, type ScopeSearch } from "../scope/search";
 

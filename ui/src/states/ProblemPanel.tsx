@@ -10,6 +10,16 @@ export function problemOf(error: unknown): Problem {
   return { title: "The page met an unexpected fault", status: 0, detail };
 }
 
+/** The protocol's words for a refused question help nobody. */
+function titleOf({ title, status }: Problem): string {
+  return status === 400 && title === "Bad Request" ? "This question has no answer" : title;
+}
+
+/** With a capital, unless it begins with a name that has none. */
+function sentence(text: string): string {
+  return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 /** Commands inside hints are written between backticks. */
 function Hint({ text }: { text: string }) {
   const parts = text.split("`");
@@ -46,15 +56,20 @@ export function ProblemPanel({ error, onRetry, stillRight, actions = [] }: Probl
         <Icon name="warning" size={20} />
       </span>
       <div>
-        <h2 className={classes.problemTitle}>{problem.title}</h2>
-        {problem.detail && <p>{problem.detail}</p>}
-        {problem.hint && <Hint text={problem.hint} />}
+        <h2 className={classes.problemTitle}>{titleOf(problem)}</h2>
+        {problem.detail && <p>{sentence(problem.detail)}</p>}
+        {problem.hint && <Hint text={sentence(problem.hint)} />}
         <p className={classes.soft}>
           {stillRight ?? "Nothing was changed: the data in the ledger is as it was."}
         </p>
         <p className={classes.actions}>
-          {actions.map(({ label, onClick }) => (
-            <Button key={label} size="xs" onClick={onClick}>
+          {actions.map(({ label, onClick }, index) => (
+            <Button
+              key={label}
+              size="xs"
+              variant={index === 0 ? "filled" : "default"}
+              onClick={onClick}
+            >
               {label}
             </Button>
           ))}
@@ -71,10 +86,10 @@ export function ProblemPanel({ error, onRetry, stillRight, actions = [] }: Probl
 }
 
 /** A part of the page without its answer; the panel above says why. */
-export function SectionProblem({ error }: { error: unknown }) {
+export function SectionProblem() {
   return (
     <p className={classes.sectionProblem} data-testid="section-problem">
-      No answer: {problemOf(error).title.replace(/\.$/, "")}. The other parts of the page are right.
+      No answer; the message at the top of the page says why.
     </p>
   );
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from outlay.api.dependencies import InWorkspace
 from outlay.api.routes.query import QueryAnswer
@@ -75,8 +75,10 @@ class OverviewAnswer(BaseModel):
     movers: list[OverviewMover]
     movers_period: OverviewPeriod
     spend: QueryAnswer
+    spend_by: str = Field(description="The dimension of spend; empty where spend is shown as a whole.")
     tables: dict[str, list[OverviewRow]]
     complete_until: str
+    notes: list[str] = Field(description="What the filter does not go with, and what is shown instead.")
 
 
 @router.get("/overview", response_model=OverviewAnswer)
@@ -96,7 +98,9 @@ def get_overview(
         "movers": to_plain(overview.movers),
         "movers_period": {"label": overview.movers_period},
         "spend": overview.spend.as_json(),
+        "spend_by": overview.spend_by,
         "tables": to_plain(overview.tables),
         "complete_until": overview.complete_until.isoformat(),
+        "notes": list(overview.notes),
     }
     return Response(json.dumps(content), media_type="application/json")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADER: Final = 1 << 20
 
 
@@ -111,7 +110,4 @@ def _first_record(body: str, delimiter: str) -> tuple[str, ...]:
 def _head_text(path: Path) -> str:
     with open_plain(path) as stream:
         head = stream.read(_LONGEST_HEADER)
-    if head.startswith(_UTF16):
-        message = f"{path.name} is UTF-16 text"
-        raise FileFormatError(message, hint="save it as CSV in UTF-8", code="input.encoding")
     return head.decode("utf-8-sig", errors="ignore" if len(head) == _LONGEST_HEADER else "strict")

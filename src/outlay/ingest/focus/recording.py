@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from outlay.store.engine import Store, Write
     from outlay.store.scratch import Scratch
 
+
 class Recorder:
     """Writes one delivery of several scopes in one transaction."""
 

@@ -219,7 +219,5 @@ def _shrinks(scope: Scope) -> bool:
 
 
 def _second_source(scope: Scope, holder: str, source: str) -> SecondSourceError:
-    message = (
-        f"source {holder!r} already delivers {_name(scope)}; a second source {source!r} would count it twice"
-    )
+    message = f"source {holder!r} already delivers {_name(scope)}; a second source {source!r} would count it twice"
     return SecondSourceError(message, hint=f"import with --source {holder}, or with --replace to take over")

@@ -36,14 +36,12 @@ class Transfer:
 
 
 @contextmanager
-def open_transfer(
-    tx: Write, scratch: Scratch, staged: str, variables: Mapping[str, str | bool]
-) -> Iterator[Transfer]:
+def open_transfer(tx: Write, scratch: Scratch, staged: str, variables: Mapping[str, str | bool]) -> Iterator[Transfer]:
     """Show a transaction the staged rows (a select over files) and the small tables of the scratch."""
     for table in _TABLES:
         tx.stage(f"{table}_rows", scratch.fetch(f"SELECT * FROM {table}"))  # noqa: S608 - names of our own tables
         # as a table, because the planner must know that it is small
-        tx.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table}_rows")
+        tx.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM {table}_rows")
     for name, value in variables.items():
         tx.execute(f"SET VARIABLE {name} = ?", [value])
     for macro in (*MONEY_MACROS, *(scratch.text(PACKAGE, f"macro_{name}") for name in _MACROS)):

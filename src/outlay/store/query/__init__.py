@@ -6,6 +6,7 @@ their SELECTs, `compile` unites and orders them, `edge` makes sums readable. May
 
 from outlay.store.query.answer import Answer, Column, CoverageRun, UnknownPrice
 from outlay.store.query.answering import ask
+from outlay.store.query.carried import load_carried
 from outlay.store.query.compile import CompiledQuery, compile_query
 
-__all__ = ["Answer", "Column", "CompiledQuery", "CoverageRun", "UnknownPrice", "ask", "compile_query"]
+__all__ = ["Answer", "Column", "CompiledQuery", "CoverageRun", "UnknownPrice", "ask", "compile_query", "load_carried"]

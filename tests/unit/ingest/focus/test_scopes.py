@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from outlay.core.errors import SecondSourceError, ShrinkingDeliveryError
+from outlay.core.errors import ConflictError, SecondSourceError, ShrinkingDeliveryError
+from outlay.ingest.focus import service
 from tests.unit.ingest.focus.bill import row
 
 
@@ -157,3 +158,22 @@ def test_a_delivery_carries_its_totals(world):
 
     assert world.one("SELECT billed_cost FROM delivery") == Decimal("10.95")
     assert '"billed_cost":"1.9","charge_category":"Tax","currency":"EUR"' in world.one("SELECT totals FROM delivery")
+
+
+def test_what_changed_while_an_import_ran_is_not_overwritten(world, monkeypatch):
+    """Both imports were judged against an empty store; only the first may come in."""
+    first, second = world.bill("1.csv", row()), world.bill("2.csv", row(), row(SubAccountId="2"))
+    judge = service.find_replaced
+
+    def judge_then_be_overtaken(store, scopes, options):
+        judge(store, scopes, options)
+        monkeypatch.setattr(service, "find_replaced", judge)
+        world.take(first)
+
+    monkeypatch.setattr(service, "find_replaced", judge_then_be_overtaken)
+    with pytest.raises(ConflictError, match="in the meantime") as raised:
+        world.take(second)
+
+    assert "run it again" in raised.value.hint
+    assert world.one("SELECT sum(row_count) FROM delivery WHERE state = 'current'") == 1
+    assert world.take(second).scopes[0].state == "replaced"

@@ -253,3 +253,49 @@ def test_row_numbers_hold_in_a_file_read_by_several_threads(world):
 
     assert "b.csv,123456,BilledCost" in report.reject_file.read_text(encoding="utf-8")
     assert report.rows_out == world.one("SELECT count(DISTINCT x_charge_id) FROM charge") == 149_999
+
+
+def test_a_report_shows_the_first_rejects_by_file_name(world, tmp_path):
+    report = world.take(world.bill("b.csv", row(), *[row(BilledCost=f"abc{number}") for number in range(25)]))
+
+    assert (report.rejected, len(report.rejects)) == (25, 20)
+    assert str(report.rejects[0]) == "b.csv row 2, BilledCost: is not a number ('abc0')"
+    assert str(tmp_path) not in report.reject_file.read_text(encoding="utf-8")
+
+
+def test_the_reject_file_of_the_same_content_is_the_same_wherever_it_lies(world, tmp_path):
+    (tmp_path / "other").mkdir()
+    rows = [row(), row(BilledCost="abc")]
+    here, there = world.bill("b.csv", *rows), write_bill(tmp_path / "other" / "b.csv", rows)
+
+    assert world.take(here).reject_file == world.take(there).reject_file
+
+
+def test_files_read_together_keep_their_names_and_row_numbers(world):
+    bad = row(BilledCost="abc")
+    files = [
+        world.bill("1.csv", row(), bad),
+        world.bill("2.csv", row(SubAccountId="2"), row(SubAccountId="3"), bad),
+        world.bill("other header.csv", bad | {"x_more": "1"}),
+        world.bill("3.csv", bad, row(SubAccountId="4")),
+    ]
+
+    report = world.take(*files)
+
+    found = [(reject.file, reject.row) for reject in report.rejects]
+    assert found == [("1.csv", 2), ("2.csv", 3), ("3.csv", 1), ("other header.csv", 1)]
+    assert report.rows_out == 4
+
+
+def test_a_file_that_differs_inside_does_not_spoil_the_files_beside_it(world):
+    """A line that is no record, and slash dates whose order only their own file shows."""
+    torn = world.bill("torn.csv", row(SubAccountId="2"))
+    torn.write_text(torn.read_text(encoding="utf-8") + "1,2,3\n", encoding="utf-8")
+    american = row(ChargePeriodStart="10/15/2026", ChargePeriodEnd="10/16/2026")
+    european = row(ChargePeriodStart="15/10/2026", ChargePeriodEnd="16/10/2026", SubAccountId="3")
+
+    report = world.take(world.bill("1.csv", american), torn, world.bill("2.csv", european))
+
+    assert [(reject.file, reject.row) for reject in report.rejects] == [("torn.csv", 2)]
+    days = {found["day"] for found in world.rows("SELECT x_day AS day FROM charge")}
+    assert days == {date(2026, 10, 15), date(2026, 10, 5)}

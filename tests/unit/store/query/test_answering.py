@@ -35,6 +35,16 @@ def test_an_unknown_list_price_is_unknown(answer):
     assert answer("cost", view="list", where='provider == "aws"').totals["cost"] is None
 
 
+def test_a_prepayment_has_no_list_price_of_its_own(answer, store):
+    with store.write() as tx:
+        tx.execute("UPDATE ledger SET list_cost = 9")
+        tx.execute("UPDATE ledger SET charge_category = 'Purchase' WHERE key_id = 2")
+    assert answer("cost", view="list", where='provider == "aws"').totals["cost"] == 9
+    with store.write() as tx:
+        tx.execute("UPDATE ledger SET effective_cost = 0 WHERE key_id = 2")
+    assert answer("cost", view="list", where='provider == "aws"').totals["cost"] is None
+
+
 def test_what_is_not_owned_has_a_name(answer):
     assert {row["feature"] for row in answer("cost", "requests", by=["feature"]).rows} == {
         "search",

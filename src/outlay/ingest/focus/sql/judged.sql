@@ -3,7 +3,9 @@ CREATE OR REPLACE TEMP VIEW judged AS
 SELECT
   *,
   CASE WHEN x_null_words THEN 1 ELSE 0 END
-  | CASE WHEN is_decorated(d_billed, BilledCost) OR is_decorated(d_effective, EffectiveCost)
+  | CASE
+      WHEN coalesce(d_billed, d_effective, d_list, d_contracted, d_list_price, d_contracted_price) IS NULL THEN 0
+      WHEN is_decorated(d_billed, BilledCost) OR is_decorated(d_effective, EffectiveCost)
       OR is_decorated(d_list, ListCost) OR is_decorated(d_contracted, ContractedCost)
       OR is_decorated(d_list_price, ListUnitPrice) OR is_decorated(d_contracted_price, ContractedUnitPrice)
       THEN 2 ELSE 0 END
