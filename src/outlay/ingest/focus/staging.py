@@ -89,7 +89,8 @@ class Staging:
             if self._has_slash_dates(target) and (form := self._slash_form()):
                 self._write(target, group, lenient=lenient, slash_form=form)
         except ScratchError as error:
-            message = f"{file.path.name} cannot be read: {_first_line(error)}"
+            reason = _first_line(error).replace(str(file.path), file.path.name)
+            message = f"{file.path.name} cannot be read: {reason}"
             raise FileFormatError(message, hint=error.hint, code="input.broken_file") from error
 
     def _target(self, group: _Group) -> Path:
