@@ -48,10 +48,10 @@ class Client(Protocol):
 class LocalClient:
     """Works on the store itself, while no server owns it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_creating: bool) -> None:
         from outlay.jobs import open_workspace
 
-        self._workspace = open_workspace(settings)
+        self._workspace = open_workspace(settings, is_creating=is_creating)
 
     def query(self, question: Question) -> Plain:
         """Answer a question."""
@@ -166,13 +166,14 @@ class RemoteClient:
 
 
 @contextmanager
-def open_client(settings: Settings) -> Iterator[Client]:
-    """The running server of the data folder, else its store.
+def open_client(settings: Settings, *, is_creating: bool = False) -> Iterator[Client]:
+    """The running server of the data folder, else its store, which is made only where it is to be written.
 
     Raises:
         BusyError: if another process owns the store without serving it.
+        NotFoundError: if there is no store and it is not to be made.
     """
-    client = _running(settings) or LocalClient(settings)
+    client = _running(settings) or LocalClient(settings, is_creating=is_creating)
     try:
         yield client
     finally:

@@ -43,6 +43,8 @@ def _events(report: Plain) -> Iterator[str]:
         yield f"  {period}, {report['tokens']:,} tokens, calculated cost of the new ones {cost}"
     if report["without_price"]:
         yield f"  {report['without_price']:,} requests have no price: in no sum until a price overlay names one"
+    if report["ignored_columns"]:
+        yield f"  ignored columns: {', '.join(report['ignored_columns'][:12])}"
     for flag, count in sorted(report["flags"].items()):
         yield f"  {count:,} × {flag}"
 

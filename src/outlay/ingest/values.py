@@ -65,6 +65,7 @@ def import_values(store: Store, settings: Settings, job: FileImport, convert: Co
         columns = open_table(scratch, files, "raw")
         found = choose_columns(job, SHAPE, columns)
         scratch.project("mapped", "raw", found, job.constants)
+        _register_metrics(scratch)
         scratch.run(_PACKAGE, "value_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "value_rejects")))
         rows = int(str(scratch.rows("SELECT count(*) FROM value_typed")[0][0]))
@@ -85,11 +86,20 @@ def import_values(store: Store, settings: Settings, job: FileImport, convert: Co
     )
 
 
+def _register_metrics(scratch: Scratch) -> None:
+    """Which imported metrics are money, and which names are computed and cannot be imported."""
+    import pyarrow as pa
+
+    imported = {metric.value_metric: metric.unit for metric in METRICS.values() if metric.value_metric}
+    money = [name for name, unit in imported.items() if unit is Unit.MONEY]
+    own = [name for name in METRICS if name not in imported and name != "revenue"]
+    scratch.register("money_metric", pa.table({"metric": pa.array(money, pa.string())}))
+    scratch.register("own_metric", pa.table({"metric": pa.array(own, pa.string())}))
+
+
 def _price_and_key(scratch: Scratch, settings: Settings, convert: Convert) -> list[dict[str, str | None]]:
     import pyarrow as pa
 
-    money = [metric.value_metric for metric in METRICS.values() if metric.value_metric and metric.unit is Unit.MONEY]
-    scratch.register("money_metric", pa.table({"metric": pa.array(money, pa.string())}))
     pairs = [
         (str(currency), day)
         for currency, day in scratch.rows(scratch.text(_PACKAGE, "value_currencies"), {"currency": settings.currency})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from outlay.core.errors import NotFoundError
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.imports import Imports
 from outlay.ledger import Explanation, RebuildReport, explain
@@ -88,11 +89,15 @@ class Workspace:
         self.store.close()
 
 
-def open_workspace(settings: Settings) -> Workspace:
+def open_workspace(settings: Settings, *, is_creating: bool = True) -> Workspace:
     """Open the workspace of the settings' data folder.
 
     Raises:
         BusyError: if a running server owns it.
+        NotFoundError: if there is none and it is not to be made.
     """
+    if not is_creating and not settings.store_path.exists():
+        message = f"there is nothing in {settings.folder} yet"
+        raise NotFoundError(message, hint="check --data-dir, import with `outlay import`, or see `outlay demo`")
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Workspace(open_store(settings), settings)

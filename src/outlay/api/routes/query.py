@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from outlay.api.dependencies import InWorkspace
+from outlay.core.errors import UnknownNameError
 from outlay.facts.catalog import Question
 
 router = APIRouter(tags=["query"])
@@ -83,7 +84,11 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+_NAMES = frozenset({"metrics", "by", "where", "since", "until", "grain", "view", "as", "order", "limit"})
+
+
 def _parameters(
+    request: Request,
     metrics: Annotated[str, Query(description="Metrics, comma-separated.", examples=["cost,requests"])],
     by: Annotated[str, Query(description="Dimensions and one time grain, comma-separated.")] = "",
     where: Annotated[str | None, Query(description='An expression such as provider == "openai".')] = None,
@@ -95,6 +100,9 @@ def _parameters(
     order: Annotated[str, Query(description="Columns, comma-separated; - before one sorts it downwards.")] = "",
     limit: int = 10_000,
 ) -> Question:
+    for name in request.query_params:
+        if name not in _NAMES:
+            raise UnknownNameError("parameter", name, _NAMES)
     return Question(
         metrics=_split(metrics),
         by=_split(by),

@@ -37,7 +37,7 @@ def import_files(
     from outlay.core.settings import load_settings
     from outlay.jobs.imports import ImportRequest
 
-    with open_client(load_settings(data_dir)) as client, progress(is_quiet=as_json) as on_progress:
+    with open_client(load_settings(data_dir), is_creating=True) as client, progress(is_quiet=as_json) as on_progress:
         outcome: dict[str, Any] = client.run_import(
             ImportRequest(
                 kind=kind,

@@ -117,6 +117,8 @@ class EventReport:
     reject_file: Path | None
     rejects: tuple[Reject, ...]
     flags: Mapping[str, int]
+    ignored_columns: tuple[str, ...]
+    """Columns of the files that mean nothing to the import: a wrong `--map` shows here."""
     since: str | None
     until: str | None
     priced_cost: str | None

@@ -50,6 +50,7 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         if rows and len(rejects) == rows:
             message = f"no row can be used; {rejects[0]}"
             raise FileFormatError(message, hint="check --map and --set, and docs/how-to/import-events.md")
+        ignored = [column for column in columns if column not in found.values()]
         tally = Tally()
         with store.write() as tx:
             register_keys(tx, tuples, settings)
@@ -68,6 +69,7 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         reject_file=write_rejects(job.reject_dir, rejects),
         rejects=tuple(rejects[:_SHOWN_REJECTS]),
         flags=dict(tally.flags),
+        ignored_columns=tuple(ignored),
         since=tally.since,
         until=tally.until,
         priced_cost=None if counts.priced_cost is None else format_plain(counts.priced_cost),
@@ -81,6 +83,9 @@ def _demand_columns(job: FileImport, columns: list[str], found: dict[str, str | 
         message = "no column holds the time of the request (ts)"
         raise MissingColumnError(message, hint=f"add --map ts=COLUMN; the file has {listed}")
     usage = (*COUNTS, "units", "cost")
+    if not any(found[name] or name in job.constants for name in ("model", "cost")):
+        message = "no column holds the model, so nothing could be priced"
+        raise MissingColumnError(message, hint=f"add --map model=COLUMN or --set model=gpt-4o; the file has {listed}")
     if not any(found[name] or name in job.constants for name in usage):
         message = "no column holds usage (input_tokens, output_tokens, units or cost)"
         raise MissingColumnError(message, hint=f"add --map input_tokens=COLUMN; the file has {listed}")

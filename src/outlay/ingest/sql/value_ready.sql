@@ -23,5 +23,6 @@ LEFT JOIN rate
   AND rate.currency = coalesce(typed.currency, $currency)
   AND (typed.currency IS NOT NULL OR typed.metric IN (SELECT metric FROM money_metric))
 WHERE regexp_full_match(typed.metric, '[a-z][a-z0-9_]{0,62}')
+  AND typed.metric NOT IN (SELECT metric FROM own_metric)
   AND typed.day IS NOT NULL AND abs(typed.amount) <= 100000000000
 GROUP BY ALL

@@ -8,6 +8,7 @@ FROM (
       WHEN metric IS NULL THEN ['metric', 'no metric', NULL]
       WHEN NOT regexp_full_match(metric, '[a-z][a-z0-9_]{0,62}')
         THEN ['metric', 'not a name of letters, digits and _', metric]
+      WHEN metric IN (SELECT metric FROM own_metric) THEN ['metric', 'a name that Outlay computes itself', metric]
       WHEN day IS NULL THEN ['day', 'not a day', raw_day]
       WHEN amount IS NULL THEN ['amount', 'not a number', raw_amount]
       WHEN abs(amount) > 100000000000 THEN ['amount', 'above 1e11', raw_amount]

@@ -5,7 +5,8 @@ SELECT
   _row,
   CAST(day AS VARCHAR) AS raw_day,
   CAST(amount AS VARCHAR) AS raw_amount,
-  lower(trim(nullif(CAST(metric AS VARCHAR), ''))) AS metric,
+  CASE lower(trim(CAST(metric AS VARCHAR))) WHEN '' THEN NULL WHEN 'revenue' THEN 'revenue_recognised'
+    ELSE lower(trim(CAST(metric AS VARCHAR))) END AS metric,
   CAST(TRY_CAST(day AS TIMESTAMPTZ) AS DATE) AS day,
   TRY_CAST(amount AS DECIMAL(38, 12)) AS amount,
   upper(nullif(CAST(currency AS VARCHAR), '')) AS currency,

@@ -33,7 +33,7 @@ SELECT
     coalesce(output_tokens, 0) + CASE WHEN reasoning_above_output THEN coalesce(reasoning_tokens, 0) ELSE 0 END
   END AS output,
   CASE WHEN has_usage THEN coalesce(reasoning_tokens, 0) END AS reasoning,
-  cache_above_input OR reasoning_above_output AS contradiction,
+  cache_above_input OR reasoning_above_output OR problems LIKE '%_tokens%' AS contradiction,
   nullif(concat_ws(',',
     nullif(problems, ''),
     CASE WHEN cache_above_input THEN 'contradiction:cache_above_input' END,
