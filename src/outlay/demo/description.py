@@ -21,7 +21,8 @@ def describe(truth: Mapping[str, Any]) -> list[str]:
     shares = _percent(consumed["ai_share"]), _percent(consumed["gpu_cluster_share"])
     return [
         f"{made}: {size}.",
-        f"{month}: {_usd(consumed['usd'])} of technology besides the vendor billing in euros, {shares[0]} of it AI, {shares[1]} a GPU cluster.",
+        f"{month}: {_usd(consumed['usd'])} of technology besides the vendor that bills in euros.",
+        f"{shares[0]} of it is AI, {shares[1]} a GPU cluster.",
         f"Budget missed by {_usd(over)}: {causes}.",
         f"{loss['customer']} pays {_usd(loss['monthly_revenue'])} and uses {_usd(loss['metered_cost'])} of models.",
         f"{power['user']} makes {Decimal(power['ratio_to_average']):.0f} times the average user's requests.",

@@ -23,7 +23,10 @@ export type QueryAnswer = Omit<Schemas["QueryAnswer"], "columns"> & { columns: C
 export type Figure = WithUnit<Schemas["OverviewFigure"]>;
 export type Mover = Schemas["OverviewMover"];
 export type OverviewRow = Schemas["OverviewRow"];
-export type OverviewAnswer = Omit<Schemas["OverviewAnswer"], "figures" | "spend"> & {
+export type OverviewAnswer = Omit<
+  Schemas["OverviewAnswer"],
+  "figures" | "spend" | "spend_by" | "notes"
+> & {
   figures: Figure[];
   /** Absent where the filter leaves nothing that can be drawn. */
   spend?: QueryAnswer | null;

@@ -7,6 +7,7 @@ import { labelOfValue } from "../format/value";
 import { useCatalog, useLabelOf } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
 import { SectionProblem } from "../states/ProblemPanel";
+import { placeNotes } from "./notes";
 import classes from "./overview.module.css";
 
 /** A bar from the middle: to the right dearer, to the left cheaper. */
@@ -54,6 +55,7 @@ interface MoversProps {
 /** The five largest changes in dollars, whichever way they went. */
 export function Movers({ overview, isFailed = false }: MoversProps) {
   const movers = overview?.movers ?? [];
+  const left = placeNotes(overview?.notes).movers;
   const largest = Math.max(0, ...movers.map(({ change }) => Math.abs(Number(change ?? 0))));
   return (
     <section className={`card ${classes.section}`} aria-labelledby="movers">
@@ -65,8 +67,11 @@ export function Movers({ overview, isFailed = false }: MoversProps) {
       {!overview && !isFailed && (
         <Skeleton height={200} mx={20} mb={20} radius={8} style={{ width: "auto" }} />
       )}
-      {overview && movers.length === 0 && (
+      {overview && movers.length === 0 && left.length === 0 && (
         <NothingFound>No cost changed between the two periods.</NothingFound>
+      )}
+      {left.length > 0 && (
+        <NothingFound title="Not with this filter">{left.join(" ")}</NothingFound>
       )}
       {movers.length > 0 && (
         <ol className={classes.movers}>

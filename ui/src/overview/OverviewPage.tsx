@@ -8,6 +8,7 @@ import { useScope } from "../shell/useScope";
 import { ProblemPanel } from "../states/ProblemPanel";
 import { Figures } from "./Figures";
 import { Movers } from "./Movers";
+import { placeNotes } from "./notes";
 import classes from "./overview.module.css";
 import { DEFAULT_BY, Spend } from "./Spend";
 import { TopTable } from "./TopTable";
@@ -22,6 +23,7 @@ export default function OverviewPage() {
     overviewQuery({ ...scope, by: search.by ?? DEFAULT_BY }),
   );
   useDocumentTitle("Overview · Outlay");
+  const notes = placeNotes(data?.notes);
   const failed = data ? undefined : error;
   return (
     <div aria-busy={isPlaceholderData}>
@@ -47,6 +49,7 @@ export default function OverviewPage() {
             dimension={dimension}
             rows={data?.tables?.[dimension]}
             isFailed={Boolean(failed)}
+            note={notes.tables.get(dimension)}
             isRefused={data !== undefined && data.tables?.[dimension] === undefined}
             period={data?.movers_period?.label}
           />

@@ -6,6 +6,7 @@ import type { OverviewAnswer } from "../api/types";
 import { ChartNotes } from "../chart/ChartNotes";
 import { CostStates, UnknownPrice } from "../chart/CostStates";
 import { whyNot } from "../chart/metricKind";
+import { NOTHING } from "../explore/question";
 import { Amount } from "../format/Amount";
 import { DrillLink } from "../format/DrillLink";
 import { addDays, formatDayShort } from "../format/date";
@@ -20,6 +21,7 @@ import {
   useSetSearch,
 } from "../shell/useScope";
 import { Notices } from "../states/Notices";
+import { placeNotes } from "./notes";
 import classes from "./overview.module.css";
 import { METRIC, SpendChart } from "./SpendChart";
 
@@ -87,11 +89,12 @@ export function Spend(props: SpendProps) {
   const { currency, views } = useCatalog();
   const { spend, hasNone } = useSpend(props);
   const answered = isStale ? undefined : overview?.spend_by;
-  const dimension = answered ?? search.by ?? DEFAULT_BY;
+  // An empty name: the filter goes with no split, so the whole is shown.
+  const dimension = (answered ?? search.by ?? DEFAULT_BY) || null;
   const grain = search.grain ?? defaultGrain(scope);
   const openFrom = overview?.complete_until ?? bills?.openFrom;
   const isOpen = bills !== null && openFrom !== undefined && openFrom < scope.until;
-  const link = `/explore${stringifySearch({ ...carried, metrics: METRIC, by: dimension })}`;
+  const link = `/explore${stringifySearch({ ...carried, metrics: METRIC, by: dimension ?? NOTHING })}`;
   const viewLabel = views.find(({ name }) => name === scope.view)?.label ?? scope.view;
   return (
     <section className={`card ${classes.section}`} aria-labelledby="spend">
@@ -112,10 +115,10 @@ export function Spend(props: SpendProps) {
             {isOpen && ` · bills to ${formatDayShort(addDays(openFrom, -1))}`}
           </span>
         </div>
-        <Pickers dimension={dimension} grain={grain} />
+        <Pickers dimension={dimension ?? search.by ?? DEFAULT_BY} grain={grain} />
       </div>
       <div className={classes.spendNotes}>
-        <Notices texts={overview?.notes} label="About this chart" />
+        <Notices texts={placeNotes(overview?.notes).spend} label="About this chart" />
       </div>
       <div className={classes.head} style={{ paddingTop: 0, paddingBottom: 0 }}>
         <CostStates states={spend?.cost_states} currency={currency} />

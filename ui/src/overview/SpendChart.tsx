@@ -6,6 +6,7 @@ import { isAdditive, styleOf } from "../chart/metricKind";
 import type { Series } from "../chart/series";
 import TimeChart from "../chart/TimeChart";
 import { useChartData } from "../chart/useChartData";
+import { NOTHING } from "../explore/question";
 import { addTerm, termFor } from "../scope/filter";
 import { fixesFor } from "../scope/fixes";
 import {
@@ -23,7 +24,8 @@ const HEIGHT = 280;
 export const METRIC = "cost";
 
 interface SpendChartProps {
-  dimension: string;
+  /** What the bars are made of; nothing draws one series. */
+  dimension: string | null;
   grain: string;
   openFrom: string | undefined;
   /** The overview may still say that another split has an answer. */
@@ -64,13 +66,13 @@ export function SpendChart({ dimension, grain, openFrom, isSettling }: SpendChar
   }
   if (!data) return <Skeleton height={HEIGHT + 50} mx={20} mb={14} style={{ width: "auto" }} />;
   if (data.series.length === 0) return <NothingFound />;
-  const explore = { ...carried, metrics: METRIC, by: `${dimension},${grain}` };
+  const by = dimension ? `${dimension},${grain}` : grain;
+  const explore = { ...carried, metrics: METRIC, by };
   const open = (series: Series) => {
-    const where = series.isOther
-      ? carried.where
-      : addTerm(carried.where, termFor(dimension, series.value));
-    const by = series.isOther ? dimension : `${dimension},${grain}`;
-    return navigate({ to: "/explore", search: { ...explore, by, where } });
+    if (!dimension) return navigate({ to: "/explore", search: explore });
+    if (series.isOther) return navigate({ to: "/explore", search: { ...explore, by: dimension } });
+    const where = addTerm(carried.where, termFor(dimension, series.value));
+    return navigate({ to: "/explore", search: { ...explore, where } });
   };
   return (
     <>
@@ -89,7 +91,7 @@ export function SpendChart({ dimension, grain, openFrom, isSettling }: SpendChar
                 ...explore,
                 range: undefined,
                 ...bucketRange(bucket, grain),
-                by: dimension,
+                by: dimension ?? NOTHING,
               },
             })
           }

@@ -67,6 +67,8 @@ interface TopTableProps {
   period?: string;
   /** The filter does not go with this dimension, so there is no answer to wait for. */
   isRefused?: boolean;
+  /** Why there is no table, in the overview's words. */
+  note?: string;
   /** No part of the overview has an answer. */
   isFailed?: boolean;
 }
@@ -78,6 +80,7 @@ export function TopTable({
   period,
   isRefused = false,
   isFailed = false,
+  note,
 }: TopTableProps) {
   const catalog = useCatalog();
   const carried = useCarriedSearch();
@@ -97,8 +100,8 @@ export function TopTable({
         </Link>
       </div>
       {isRefused && (
-        <NothingFound title="No answer">
-          The filter is not known by {label.toLowerCase()}.
+        <NothingFound title="Not with this filter">
+          {note ?? `The filter is not known by ${label.toLowerCase()}.`}
         </NothingFound>
       )}
       {!rows && isFailed && <SectionProblem />}

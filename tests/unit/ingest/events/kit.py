@@ -41,6 +41,11 @@ def rate(batch):
     return pa.Table.from_pylist(rows, schema=schema)
 
 
+def _named(rows):
+    """Rows with a model: a file without any is refused, because nothing in it could be priced."""
+    return rows if any("model" in name for row in rows for name in row) else [{**row, "model": "m1"} for row in rows]
+
+
 class Desk:
     """A store with shortcuts to import rows and to read what came of them."""
 
@@ -58,7 +63,7 @@ class Desk:
 
     def load(self, *files, rate=rate, mapping=None, source="file", **constants):
         """Import files (paths or lists of rows) as one job."""
-        paths = tuple(self.file(found) if isinstance(found, list) else found for found in files)
+        paths = tuple(self.file(_named(found)) if isinstance(found, list) else found for found in files)
         job = FileImport(
             files=paths,
             mapping=mapping or {},

@@ -82,13 +82,13 @@ def test_times_that_cannot_be_are_bad_rows(desk, text):
 )
 def test_times_of_parquet_are_read_by_their_type(desk, column):
     pq.write_table(pa.table({"ts": column, "input_tokens": [1]}), desk.folder / "x.parquet")
-    desk.load(desk.folder / "x.parquet")
+    desk.load(desk.folder / "x.parquet", model="m1")
     assert desk.events("ts") == [{"ts": MOMENT.replace(tzinfo=None)}]
 
 
 def test_a_day_of_parquet_is_its_midnight(desk):
     pq.write_table(pa.table({"date": pa.array([date(2026, 11, 1)]), "input_tokens": [1]}), desk.folder / "x.parquet")
-    desk.load(desk.folder / "x.parquet")
+    desk.load(desk.folder / "x.parquet", model="m1")
     assert str(desk.events("ts")[0]["ts"]) == "2026-11-01 00:00:00"
 
 
@@ -107,7 +107,7 @@ def test_whole_numbers_are_counts_however_written(desk, text, count):
 def test_not_a_number_of_parquet_is_flagged(desk):
     table = pa.table({"ts": [TS, TS], "input_tokens": [float("nan"), 5.0], "output_tokens": [1, 2]})
     pq.write_table(table, desk.folder / "x.parquet")
-    assert desk.load(desk.folder / "x.parquet").flags == {"invalid:input_tokens": 1}
+    assert desk.load(desk.folder / "x.parquet", model="m1").flags == {"invalid:input_tokens": 1}
     assert sorted(row["input"] for row in desk.events("input")) == [0, 5]
 
 

@@ -219,7 +219,7 @@ def test_a_price_on_contradicting_usage_is_modelled(desk):
 
 def test_a_header_alone_imports_nothing(desk):
     path = desk.folder / "x.csv"
-    path.write_text("ts,input_tokens\n", encoding="utf-8")
+    path.write_text("ts,model,input_tokens\n", encoding="utf-8")
     report = desk.load(path)
     assert (report.rows, report.loaded, report.since) == (0, 0, None)
 
@@ -245,3 +245,23 @@ def test_the_report_says_how_far_the_file_reaches(desk):
 def test_requests_are_stored_in_time_order(desk, order):
     desk.load(ROWS[::order])
     assert [row["input"] for row in desk.rows("SELECT input FROM event")] == [100, 200]
+
+
+def test_a_file_without_any_model_is_refused_with_the_way_out(desk):
+    path = desk.folder / "x.csv"
+    path.write_text("ts,input_tokens\n2026-11-01T00:00:00Z,5\n", encoding="utf-8")
+    with pytest.raises(MissingColumnError) as refused:
+        desk.load(path)
+    assert "--set model=" in refused.value.hint
+    assert desk.events() == []
+
+
+def test_a_count_that_cannot_be_read_leaves_a_modelled_price(desk):
+    report = desk.load([{"ts": "2026-11-01T00:00:00Z", "model": "m1", "input_tokens": "1,200", "output_tokens": 3}])
+    assert report.flags == {"invalid:input_tokens": 1}
+    assert desk.events("cost_state, output") == [{"cost_state": "modelled", "output": 3}]
+
+
+def test_columns_that_mean_nothing_are_named(desk):
+    report = desk.load([{"ts": "2026-11-01T00:00:00Z", "model": "m1", "input_tokens": 1, "GeneratedTokens": 9}])
+    assert report.ignored_columns == ("GeneratedTokens",)
