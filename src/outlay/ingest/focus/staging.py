@@ -190,8 +190,8 @@ def _csv_reader(file: BillFile, paths: Sequence[Path], *, lenient: bool) -> str:
     options = ", ignore_errors = true, store_rejects = true" if lenient else ""
     return (
         f"read_csv({_listed(paths)}, auto_detect = false, header = true, delim = {literal(file.delimiter)}, "
-        f"quote = '\"', escape = '\"', skip = {file.blank_lines}, columns = {{{columns}}}, max_line_size = 16777216"
-        f"{options})"
+        f"quote = '\"', escape = '\"', skip = {file.blank_lines}, columns = {{{columns}}}, "
+        f"max_line_size = 16777216, buffer_size = 33554432{options})"
     )
 
 
