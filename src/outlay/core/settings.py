@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -56,9 +56,11 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("~/.local/share/outlay"), description="Folder of the store and its files.")
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$", description="Reporting currency.")
     fiscal_year_start: int = Field(default=1, ge=1, le=12, description="Month that begins the fiscal year.")
-    source_lag_hours: int = Field(default=48, ge=0, description="How late a complete delivery may still bring rows.")
-    fx_max_age_days: int = Field(default=400, ge=0, description="Oldest last-known exchange rate still used.")
-    fx_rates: dict[str, Decimal] = Field(
+    source_lag_hours: int = Field(
+        default=48, ge=0, le=8760, description="How late a complete delivery may still bring rows."
+    )
+    fx_max_age_days: int = Field(default=400, ge=0, le=36500, description="Oldest last-known exchange rate still used.")
+    fx_rates: dict[str, Annotated[Decimal, Field(gt=0)]] = Field(
         default_factory=dict,
         description="Own rates, such as TWD: 0.0312 (reporting units for one); they win over bundled ones.",
     )

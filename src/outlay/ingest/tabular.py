@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final, Literal, cast
 
@@ -45,8 +46,8 @@ def detect_format(path: Path) -> TabularFile:
     Raises:
         FileFormatError: for a missing, empty, truncated or wrong kind of file, saying what it is.
     """
-    if not path.is_file():
-        message = f"{path.name or path} is not a file"
+    if not _is_file(path):
+        message = f"{path.name[:200] or path} is not a file"
         raise FileFormatError(message, hint="check the path", code="input.no_file")
     if path.stat().st_size == 0:
         message = f"{path.name} is empty (0 bytes)"
@@ -59,7 +60,29 @@ def detect_format(path: Path) -> TabularFile:
         if head.lstrip()[:16].upper().startswith(magic.upper()):
             message = f"{path.name} is {name}, not CSV, JSON lines or Parquet"
             raise FileFormatError(message, hint=hint)
-    return TabularFile(path=path, format=_text_format(path, _plain_head(path, head)))
+    found = TabularFile(path=path, format=_text_format(path, _plain_head(path, head)))
+    if head.startswith((_GZIP, _ZSTD)):
+        _demand_whole(path)
+    return found
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # a name that the system cannot even look up
+        return False
+
+
+def _demand_whole(path: Path) -> None:
+    """Unpack to the end: engines read a torn or damaged file up to the fault without a word."""
+    try:
+        with open_plain(path) as stream:
+            while stream.read(1 << 22):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        message = f"{path.name} is a damaged compressed file: {error}"
+        raise FileFormatError(message, hint="download it again", code="input.truncated") from error
 
 
 def open_plain(path: Path) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import UnknownNameError
+from outlay.core.errors import ConflictError, UnknownNameError, UsageError
 from outlay.ingest.events import EventReport, import_events
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
@@ -79,6 +80,7 @@ class Imports:
         }
         if request.kind not in steps:
             raise UnknownNameError("kind of import", request.kind, KINDS)
+        _demand_distinct(request.files)
         # what an import checks must still hold when it writes: two of the same bill at once would count it twice
         with self._turn:
             report = steps[request.kind](request)
@@ -97,6 +99,9 @@ class Imports:
         return datetime.combine(self._settings.as_of, time(23, 59, 59), tzinfo=UTC)
 
     def _focus(self, request: ImportRequest) -> FocusReport:
+        if request.mapping:
+            message = "--map does nothing for bills: their columns go by their FOCUS names"
+            raise UsageError(message, hint="rename the column, or give a missing one with --set NAME=VALUE")
         options = FocusOptions(
             now=self.now(),
             source=request.source or "focus",
@@ -140,3 +145,17 @@ class Imports:
             source=request.source or "file",
             reject_dir=self._settings.reject_dir,
         )
+
+
+def _demand_distinct(files: Sequence[Path]) -> None:
+    """Refuse the same content twice in one import: as one delivery it would count twice."""
+    seen: dict[str, Path] = {}
+    for path in files if len(files) > 1 else ():
+        if not path.is_file():
+            continue
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if digest in seen:
+            message = f"{seen[digest].name} and {path.name} have the same content"
+            raise ConflictError(message, hint="name it once", code="conflict.same_file")
+        seen[digest] = path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -179,11 +180,10 @@ _POOL_AXES: Final = (
 
 
 def _parse_row_id(text: str) -> int:
-    try:
-        return int(text.removeprefix("lg_"), 16)
-    except ValueError as error:
-        message = f"{text!r} is not the id of a ledger row"
-        raise UsageError(message, hint="it is lg_ and sixteen hexadecimal digits") from error
+    if not re.fullmatch(r"lg_[0-7][0-9a-f]{15}", text):
+        message = f"{text[:40]!r} is not the id of a ledger row"
+        raise UsageError(message, hint="it is lg_ and sixteen hexadecimal digits")
+    return int(text.removeprefix("lg_"), 16)
 
 
 def _pool_row(pool: dict[str, Any]) -> Row:

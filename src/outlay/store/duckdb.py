@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import weakref
 from contextlib import contextmanager
@@ -95,6 +96,8 @@ class DuckStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._folder = path.parent
         self._connection = _connect(path, memory_limit)
+        # this process owns the store now: what a killed one left behind is no one's
+        shutil.rmtree(self._folder / "scratch", ignore_errors=True)
         self._writer = self._connection.cursor()
         self._lock = threading.Lock()
         self._local = threading.local()

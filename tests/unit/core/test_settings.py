@@ -135,3 +135,10 @@ def test_today_can_be_set(data):
 def test_today_is_the_day_in_utc(time_machine):
     time_machine.move_to("2026-11-21T23:59:59Z")
     assert load_settings().today == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("rate", ["0", "-1"])
+def test_an_exchange_rate_is_above_zero(tmp_path, rate):
+    (tmp_path / "outlay.yaml").write_text(f"fx_rates: {{EUR: {rate}}}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="fx_rates"):
+        load_settings(tmp_path)

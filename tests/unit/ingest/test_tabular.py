@@ -92,3 +92,20 @@ def test_messages_name_a_file_but_not_its_folder(write, tmp_path):
     with pytest.raises(FileFormatError, match=r"^y\.csv is empty") as empty:
         detect_format(write("y.csv", b""))
     assert str(tmp_path) not in torn.value.message + empty.value.message
+
+
+def test_a_damaged_gzip_is_refused_before_a_row_is_read(tmp_path):
+    import random
+
+    text = "a,b\n" + "".join(f"{random.Random(row).random()},{row}\n" for row in range(20_000))
+    packed = bytearray(gzip.compress(text.encode(), mtime=0))
+    packed[-6] ^= 1
+    path = tmp_path / "x.csv.gz"
+    path.write_bytes(packed)
+    with pytest.raises(FileFormatError, match="damaged"):
+        detect_format(path)
+
+
+def test_a_name_that_cannot_be_looked_up_is_no_file(tmp_path):
+    with pytest.raises(FileFormatError, match="not a file"):
+        detect_format(tmp_path / ("x" * 5000))

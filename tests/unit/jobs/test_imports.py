@@ -124,3 +124,31 @@ def test_prices_are_in_dollars_and_answers_in_the_reporting_currency(tmp_path, w
     report = workspace.imports.run(ImportRequest(kind="events", files=[write("e.jsonl", EVENT)])).report
     assert (report.priced_cost, cost(workspace)) == ("2", Decimal(2))
     workspace.close()
+
+
+def test_the_same_content_twice_is_refused(tmp_path):
+    from outlay.core.errors import ConflictError
+    from outlay.core.settings import Settings
+    from outlay.jobs import open_workspace
+    from outlay.jobs.imports import ImportRequest
+
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in files:
+        path.write_text("metric,day,amount\ntransactions,2026-10-01,5\n", encoding="utf-8")
+    workspace = open_workspace(Settings(data_dir=tmp_path / "data"))
+    with pytest.raises(ConflictError, match=r"a\.csv and b\.csv"):
+        workspace.imports.run(ImportRequest(kind="value", files=files))
+    workspace.close()
+
+
+def test_a_mapping_of_a_bill_is_refused(tmp_path):
+    from outlay.core.errors import UsageError
+    from outlay.core.settings import Settings
+    from outlay.jobs import open_workspace
+    from outlay.jobs.imports import ImportRequest
+
+    workspace = open_workspace(Settings(data_dir=tmp_path / "data"))
+    request = ImportRequest(kind="focus", files=[tmp_path / "a.csv"], mapping={"BilledCost": "x"})
+    with pytest.raises(UsageError, match="--map"):
+        workspace.imports.run(request)
+    workspace.close()

@@ -28,6 +28,8 @@ def price(
 
     cards = load_cards(load_settings(price_overlays=overlay or None))
     tally = LineTally()
+    # a lone surrogate of a hostile line must not stop the answers of the others
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
     if file != "-" and not Path(file).is_file():
         message = f"{file} is not a file"
         raise FileFormatError(message, hint="check the path, or use - for standard input", code="input.no_file")

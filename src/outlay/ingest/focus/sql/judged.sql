@@ -59,6 +59,11 @@ SELECT
     WHEN v_start IS NULL THEN fault('ChargePeriodStart', ChargePeriodStart, 'is not a readable date')
     WHEN v_end IS NULL THEN fault('ChargePeriodEnd', ChargePeriodEnd, 'is not a readable date')
     WHEN v_end < v_start THEN fault('ChargePeriodEnd', ChargePeriodEnd, 'is before ChargePeriodStart')
+    WHEN v_start < TIMESTAMP '1970-01-01' OR v_start >= TIMESTAMP '2200-01-01'
+      THEN fault('ChargePeriodStart', ChargePeriodStart, 'is outside 1970 to 2199')
+    WHEN v_period_start < TIMESTAMP '1970-01-01' OR v_period_start >= TIMESTAMP '2200-01-01'
+      THEN fault('BillingPeriodStart', BillingPeriodStart, 'is outside 1970 to 2199')
+    WHEN v_end > v_start + INTERVAL 10 YEAR THEN fault('ChargePeriodEnd', ChargePeriodEnd, 'is over ten years later')
     WHEN v_category IS NULL
       THEN fault('ChargeCategory', ChargeCategory, 'is not one of Usage, Purchase, Tax, Credit, Adjustment')
     WHEN w_issuer IS NULL THEN fault('InvoiceIssuerName', InvoiceIssuerName, '')
