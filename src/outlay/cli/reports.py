@@ -8,6 +8,8 @@ from typing import Any
 
 Plain = dict[str, Any]
 
+_SHOWN_SCOPES = 30
+
 
 def describe_import(outcome: Plain) -> Iterator[str]:
     """What an import did."""
@@ -67,12 +69,14 @@ def _focus(report: Plain) -> Iterator[str]:
         f"FOCUS {', '.join(report['versions'])}: {report['rows_in']:,} rows, {report['rows_out']:,} taken, "
         f"{report['rejected']:,} refused"
     )
-    for scope in report["scopes"]:
+    for scope in report["scopes"][:_SHOWN_SCOPES]:
         old = f", was {_money(scope['old_billed'])}" if scope["old_billed"] is not None else ""
         yield (
             f"  {scope['biller']} {scope['billing_account']} {scope['billing_period'][:7]}: {scope['state']}, "
             f"{scope['rows']:,} charges, billed {_money(scope['billed'])}{old}, effective {_money(scope['effective'])}"
         )
+    if len(report["scopes"]) > _SHOWN_SCOPES:
+        yield f"  … and {len(report['scopes']) - _SHOWN_SCOPES:,} more accounts and months; --json lists them"
     for rule in report["rules"]:
         yield f"  {rule['rows']:,} × {rule['meaning']}"
     for total in report["totals"]:

@@ -180,7 +180,7 @@ _POOL_AXES: Final = (
 
 
 def _parse_row_id(text: str) -> int:
-    if not re.fullmatch(r"lg_[0-7][0-9a-f]{15}", text):
+    if not re.fullmatch(r"lg_[0-7]?[0-9a-f]{1,15}", text):
         message = f"{text[:40]!r} is not the id of a ledger row"
         raise UsageError(message, hint="it is lg_ and sixteen hexadecimal digits")
     return int(text.removeprefix("lg_"), 16)
