@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outlay.core.errors import MissingColumnError, UnknownNameError
+from outlay.ingest.tabular import detect_format, open_table
+
+if TYPE_CHECKING:
+    from outlay.store.scratch import Scratch
 
 _LISTED = 30
 
@@ -57,3 +62,15 @@ def choose_columns(job: FileImport, shape: Shape, columns: Sequence[str]) -> dic
             hint = f"add --map {name}=COLUMN or --set {name}=…; the file has {', '.join(columns[:_LISTED])}"
             raise MissingColumnError(message, hint=hint)
     return found
+
+
+def open_mapped(scratch: Scratch, job: FileImport, shape: Shape) -> tuple[list[str], dict[str, str | None]]:
+    """Open a job's files as the view `mapped` of canonical columns.
+
+    Returns:
+        The files' columns, and which of them holds each canonical one.
+    """
+    columns = open_table(scratch, [detect_format(path) for path in job.files], "raw")
+    found = choose_columns(job, shape, columns)
+    scratch.project("mapped", "raw", found, job.constants)
+    return columns, found

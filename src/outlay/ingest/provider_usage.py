@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.errors import FileFormatError
 from outlay.facts.payers import Payer, payer_of_usage, payer_rules
 from outlay.facts.providers import resolve_provider
-from outlay.ingest.mapping import FileImport, Shape, choose_columns
+from outlay.ingest.mapping import FileImport, Shape, open_mapped
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
-from outlay.ingest.tabular import detect_format, open_table
 from outlay.store.keys import register_payers
 
 if TYPE_CHECKING:
@@ -65,11 +64,8 @@ def import_provider_usage(store: Store, settings: Settings, job: FileImport) -> 
         MissingColumnError: without day, provider, token_class or quantity.
         FileFormatError: if no row can be used.
     """
-    files = [detect_format(path) for path in job.files]
     with store.scratch() as scratch:
-        columns = open_table(scratch, files, "raw")
-        found = choose_columns(job, SHAPE, columns)
-        scratch.project("mapped", "raw", found, job.constants)
+        open_mapped(scratch, job, SHAPE)
         scratch.run(_PACKAGE, "provider_usage_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "provider_usage_rejects")))
         rows = int(str(scratch.rows("SELECT count(*) FROM provider_usage_typed")[0][0]))

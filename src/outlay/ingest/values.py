@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.errors import FileFormatError
 from outlay.facts.keys import key_id
 from outlay.facts.metrics import METRICS, Unit
-from outlay.ingest.mapping import FileImport, Shape, choose_columns
+from outlay.ingest.mapping import FileImport, Shape, open_mapped
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
-from outlay.ingest.tabular import detect_format, open_table
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
@@ -60,11 +59,8 @@ def import_values(store: Store, settings: Settings, job: FileImport, convert: Co
         MissingColumnError: without metric, day or amount.
         FileFormatError: if no row can be used.
     """
-    files = [detect_format(path) for path in job.files]
     with store.scratch() as scratch:
-        columns = open_table(scratch, files, "raw")
-        found = choose_columns(job, SHAPE, columns)
-        scratch.project("mapped", "raw", found, job.constants)
+        open_mapped(scratch, job, SHAPE)
         _register_metrics(scratch)
         scratch.run(_PACKAGE, "value_typed")
         rejects = rejects_of(scratch.rows(scratch.text(_PACKAGE, "value_rejects")))

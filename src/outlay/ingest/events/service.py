@@ -9,9 +9,8 @@ from outlay.core.money import format_plain
 from outlay.ingest.events.model import COUNTS, RATING_COLUMNS, SHAPE, EventReport
 from outlay.ingest.events.normalising import PACKAGE, normalise, open_batches
 from outlay.ingest.events.tally import Tally
-from outlay.ingest.mapping import choose_columns
+from outlay.ingest.mapping import open_mapped
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
-from outlay.ingest.tabular import detect_format, open_table
 from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
 
@@ -39,12 +38,9 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         MissingColumnError: when no column holds the time, or any usage.
         UnknownNameError: for a mapping to a column that Outlay does not know.
     """
-    files = [detect_format(path) for path in job.files]
     with store.scratch() as scratch:
-        columns = open_table(scratch, files, "raw")
-        found = choose_columns(job, SHAPE, columns)
+        columns, found = open_mapped(scratch, job, SHAPE)
         _demand_columns(job, columns, found)
-        scratch.project("mapped", "raw", found, job.constants)
         tuples = normalise(scratch, job.source, {*job.constants, *(name for name, column in found.items() if column)})
         rows, rejects = _rejects(scratch)
         if rows and len(rejects) == rows:
