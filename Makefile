@@ -17,12 +17,13 @@ UI_SOURCES := $(shell find ui -name node_modules -prune -o -name dist -prune -o 
 T ?= tests
 ARGS ?=
 JOBS ?= 2
+RUNS ?= 100
 ONLY ?=
 WRITE ?=
 # A week's delay keeps freshly published, possibly hijacked releases out of the lock.
 LOCK_BEFORE ?= $(shell date -u -d '7 days ago' +%F)
 
-.PHONY: help setup run ui test check api bench wheel lock browser
+.PHONY: help setup run ui test chaos check api bench wheel sdk lock browser
 
 help: ## show this help
 	@echo 'usage: make TARGET'
@@ -39,10 +40,14 @@ test: setup ui browser ## run all tests (T=PATH for some of them, ARGS=... for p
 	cd ui && npm run --silent test
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --cov --cov-report=term:skip-covered $(ARGS) $(T)
 
+chaos: setup ## kill -9 the server's processes while it is fed, compare with a model (RUNS=100)
+	$(BIN)/python -m tests.chaos --runs $(RUNS)
+
 check: setup $(NODE_MODULES) ## format, lint, types, layers, dead code, sizes, money, locks, web pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	cd sdk && ../$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry src
 	$(BIN)/python scripts/check_dead_code.py
@@ -63,6 +68,10 @@ wheel: setup ui ## build dist/outlay-*.whl with the web pages in it
 	rm -f dist/outlay-*.whl
 	$(BIN)/hatchling build -t wheel -d dist
 	$(BIN)/python scripts/check_wheel.py dist/outlay-*.whl
+
+sdk: setup ## build dist/outlay_sdk-*.whl, the client library
+	rm -f dist/outlay_sdk-*.whl
+	cd sdk && ../$(BIN)/hatchling build -t wheel -d ../dist
 
 lock: $(UV) ## resolve requirements.lock anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade \

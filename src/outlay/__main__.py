@@ -2,4 +2,5 @@
 
 from outlay.cli.main import run
 
-run()
+if __name__ == "__main__":  # the decoder's process imports this module under another name
+    run()

@@ -12,6 +12,7 @@ import {
   type RawSearch,
   readExplore,
   readOverview,
+  readRequests,
   readScope,
   stringifySearch,
 } from "./scope/search";
@@ -56,9 +57,16 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./explore/ExplorePage")),
 });
 
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  validateSearch: (raw: RawSearch) => readRequests(raw),
+  component: lazyRouteComponent(() => import("./requests/RequestsPage")),
+});
+
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([overview, explore]),
+    routeTree: root.addChildren([overview, explore, requests]),
     context: { client },
     parseSearch,
     stringifySearch,

@@ -7,8 +7,23 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from outlay import __version__
+from outlay.api.ingest_token import IngestToken
 from outlay.api.problems import add_problem_handlers
-from outlay.api.routes import catalog, imports, ledger, overview, query, session, status
+from outlay.api.receivers import add_receivers
+from outlay.api.routes import (
+    catalog,
+    endpoints,
+    imports,
+    intake,
+    ledger,
+    overview,
+    prices,
+    query,
+    reprice,
+    requests,
+    session,
+    status,
+)
 from outlay.api.security import Guard
 from outlay.web import mount_pages
 
@@ -16,12 +31,15 @@ if TYPE_CHECKING:
     from outlay.jobs import Workspace
 
 
-def create_app(workspace: Workspace, *, token: str, is_local: bool = True) -> FastAPI:
+def create_app(
+    workspace: Workspace, *, token: str, ingest_token: IngestToken | None = None, is_local: bool = True
+) -> FastAPI:
     """The application over a workspace.
 
     Args:
         workspace: What it serves.
         token: The secret that writes need, and off localhost everything.
+        ingest_token: What senders of telemetry show off localhost; without one the other secret alone will do.
         is_local: Whether it is bound to localhost alone.
     """
     app = FastAPI(
@@ -34,9 +52,23 @@ def create_app(workspace: Workspace, *, token: str, is_local: bool = True) -> Fa
     )
     app.state.workspace = workspace
     app.state.token = token
-    for module in (query, catalog, overview, status, ledger, imports, session):
+    for module in (
+        query,
+        catalog,
+        overview,
+        endpoints,
+        requests,
+        status,
+        ledger,
+        prices,
+        reprice,
+        imports,
+        intake,
+        session,
+    ):
         app.include_router(module.router, prefix="/api/v1")
+    add_receivers(app, workspace)
     add_problem_handlers(app)
     mount_pages(app)
-    app.add_middleware(Guard, token=token, is_local=is_local)
+    app.add_middleware(Guard, token=token, ingest_token=ingest_token, is_local=is_local)
     return app

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from outlay.api.app import create_app
+from outlay.api.ingest_token import load_ingest_token
 from outlay.api.security import LOOPBACK
 from outlay.core.errors import BusyError, IntegrityError
 
@@ -26,11 +27,13 @@ _TOKEN_FILE: Final = "token"  # noqa: S105 - a file name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """Where to serve, and what to do when it is up (called with the address)."""
+    """Where to serve, what to do when it is up (called with the address), and who is told a new ingest token."""
 
     host: str
     port: int
     on_ready: Callable[[str], None]
+    on_ingest_token: Callable[[str], None]
+    is_renewing_ingest_token: bool = False
 
 
 def serve(workspace: Workspace, options: ServeOptions) -> None:
@@ -44,11 +47,12 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
     folder = workspace.settings.folder
     is_local = options.host in LOOPBACK
     token = _load_token(folder)
+    ingest_token, told_once = load_ingest_token(folder, is_renewing=options.is_renewing_ingest_token)
     listener = _listen(options.host, options.port)
     port = listener.getsockname()[1]
     address = f"[{options.host.strip('[]')}]" if ":" in options.host else options.host
     url = f"http://{'localhost' if is_local else address}:{port}"
-    app = create_app(workspace, token=token, is_local=is_local)
+    app = create_app(workspace, token=token, ingest_token=ingest_token, is_local=is_local)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
@@ -57,12 +61,16 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
         # a day that does not add up stays as it was: no reason to keep the rest from being seen
         with suppress(IntegrityError):
             workspace.rebuild()
+        workspace.start()
+        if told_once is not None:
+            options.on_ingest_token(told_once)
         _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
         options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         path.unlink(missing_ok=True)
+        workspace.stop()
         listener.close()
 
 

@@ -10,7 +10,20 @@ import typer
 
 from outlay import __version__
 
-COMMANDS: Final = ("demo", "serve", "import_", "query", "price", "rebuild", "explain")
+COMMANDS: Final = (
+    "demo",
+    "serve",
+    "import_",
+    "query",
+    "units",
+    "price",
+    "prices",
+    "reprice",
+    "rebuild",
+    "explain",
+    "doctor",
+    "dead_letter",
+)
 
 
 def gather() -> typer.Typer:

@@ -16,6 +16,8 @@ from outlay.core.plain import to_plain
 from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
+from outlay.jobs.reprice import RepriceRequest
+from outlay.report.endpoint_model import EndpointsRequest
 
 Plain = dict[str, Any]
 
@@ -35,6 +37,9 @@ class Client(Protocol):
     def query(self, question: Question) -> Plain:
         """Answer a question."""
 
+    def endpoints(self, request: EndpointsRequest) -> Plain:
+        """Tell what each endpoint costs."""
+
     def run_import(self, request: ImportRequest) -> Plain:
         """Import files and rebuild the days that they change."""
 
@@ -43,6 +48,21 @@ class Client(Protocol):
 
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""
+
+    def reprice(self, request: RepriceRequest) -> Plain:
+        """Price stored requests again."""
+
+    def explain_price(self, identifier: str) -> Plain:
+        """Explain the price of a stored request."""
+
+    def doctor(self) -> list[Plain]:
+        """What was looked at, and the next steps."""
+
+    def dead_letters(self, state: str, limit: int) -> list[Plain]:
+        """Telemetry records that could not be used."""
+
+    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
+        """Send dead letters through the intake again."""
 
 
 class LocalClient:
@@ -57,6 +77,10 @@ class LocalClient:
         """Answer a question."""
         return dict(self._workspace.ask(question).as_json())
 
+    def endpoints(self, request: EndpointsRequest) -> Plain:
+        """Tell what each endpoint costs."""
+        return dict(to_plain(self._workspace.endpoints(request)))
+
     def run_import(self, request: ImportRequest) -> Plain:
         """Import files and rebuild the days that they change."""
         return dict(to_plain(self._workspace.imports.run(request)))
@@ -69,6 +93,34 @@ class LocalClient:
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""
         return dict(to_plain(self._workspace.explain(identifier)))
+
+    def reprice(self, request: RepriceRequest) -> Plain:
+        """Price stored requests again."""
+        from outlay.jobs.reprice import reprice
+
+        workspace = self._workspace
+        return dict(to_plain(reprice(workspace.store, workspace.settings, workspace.imports, request)))
+
+    def explain_price(self, identifier: str) -> Plain:
+        """Explain the price of a stored request."""
+        from outlay.jobs.request_price import explain_request
+
+        return dict(to_plain(explain_request(self._workspace.store, self._workspace.settings, identifier)))
+
+    def doctor(self) -> list[Plain]:
+        """What was looked at, and the next steps."""
+        return list(to_plain(self._workspace.doctor()))
+
+    def dead_letters(self, state: str, limit: int) -> list[Plain]:
+        """Telemetry records that could not be used."""
+        return list(to_plain(self._workspace.dead_letters.list(None if state == "all" else state, limit)))
+
+    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
+        """Send dead letters through the intake again, and wait until they are loaded."""
+        self._workspace.intake.start()
+        report = self._workspace.dead_letters.retry(ids, mended)
+        self._workspace.intake.drain(timeout=600)
+        return dict(to_plain(report))
 
     def close(self) -> None:
         """Release the store."""
@@ -104,6 +156,12 @@ class RemoteClient:
         body["as"] = body.pop("axis")
         return self._post("/api/v1/query", body)
 
+    def endpoints(self, request: EndpointsRequest) -> Plain:
+        """Tell what each endpoint costs."""
+        named = {field.name: getattr(request, field.name) for field in fields(request)}
+        given = {name: value for name, value in named.items() if value is not None}
+        return self._send("GET", "/api/v1/endpoints", params=given)
+
     def run_import(self, request: ImportRequest) -> Plain:
         """Upload the files, then import them together."""
         uploads = [self._upload(path, request.on_progress) for path in request.files]
@@ -119,11 +177,23 @@ class RemoteClient:
     def rebuild(self, since: date | None) -> Plain:
         """Compute the ledger again."""
         parameters = {"since": since.isoformat()} if since else {}
-        return self._send("POST", "/api/v1/rebuild", params=parameters)
+        return dict(self._send("POST", "/api/v1/rebuild", params=parameters))
 
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""
-        return self._send("GET", f"/api/v1/explain/{quote(identifier, safe='')}")
+        return dict(self._send("GET", f"/api/v1/explain/{quote(identifier, safe='')}"))
+
+    def doctor(self) -> list[Plain]:
+        """What was looked at, and the next steps."""
+        return list(self._send("GET", "/api/v1/doctor"))
+
+    def dead_letters(self, state: str, limit: int) -> list[Plain]:
+        """Telemetry records that could not be used."""
+        return list(self._send("GET", "/api/v1/dead-letters", params={"state": state, "limit": limit}))
+
+    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
+        """Send dead letters through the intake again, and wait until they are loaded."""
+        return self._post("/api/v1/dead-letters/retry", {"ids": list(ids), "set": dict(mended)})
 
     def close(self) -> None:
         """Close the connection."""
@@ -148,9 +218,9 @@ class RemoteClient:
         return str(answer["upload"])
 
     def _post(self, path: str, body: Mapping[str, object]) -> Plain:
-        return self._send("POST", path, json=body)
+        return dict(self._send("POST", path, json=body))
 
-    def _send(self, method: str, path: str, **request: Any) -> Plain:  # noqa: ANN401 - httpx2's options
+    def _send(self, method: str, path: str, **request: Any) -> Any:  # noqa: ANN401 - httpx2's options
         import httpx2
 
         try:
@@ -160,7 +230,7 @@ class RemoteClient:
             raise BusyError(message, hint="see whether `outlay serve` still runs, then try again") from error
         content = response.json()
         if response.is_success:
-            return dict(content)
+            return content
         kind = _BY_STATUS.get(response.status_code, OutlayError)
         raise kind(content.get("detail", "failed"), hint=content.get("hint"), code=content.get("code"))
 

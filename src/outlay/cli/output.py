@@ -27,6 +27,11 @@ def announce(url: str) -> None:
     say(f"Outlay is at {url} (stop with Ctrl-C)")
 
 
+def tell_ingest_token(token: str) -> None:
+    """The token for senders of telemetry, which nothing can show again."""
+    say(f"Token for sending telemetry from other machines, shown only now: {token}")
+
+
 def print_table(
     columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any] | None = None
 ) -> None:

@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the server binds to.")
     port: int = Field(default=8420, ge=0, le=65535, description="Port of API, pages and receivers; 0 picks a free one.")
+    journal_limit_mb: int = Field(
+        default=1024,
+        ge=1,
+        le=1_000_000,
+        description="Telemetry that may wait to be loaded; above it senders are told 429, above twice of it 503.",
+    )
+    disk_reserve_mb: int = Field(
+        default=512, ge=0, le=1_000_000, description="Free disk below which no telemetry is taken (503)."
+    )
+    memory_limit_mb: int = Field(
+        default=1024, ge=256, le=1_000_000, description="Memory that the embedded store may use for its own work."
+    )
     as_of: date | None = Field(default=None, description="The day to take as today; for demos and tests.")
     tag_dimensions: dict[str, list[str]] = Field(
         default_factory=lambda: {
@@ -149,6 +161,11 @@ class Settings(BaseSettings):
     def upload_dir(self) -> Path:
         """Where uploaded files wait for their import."""
         return self.folder / "uploads"
+
+    @property
+    def journal_dir(self) -> Path:
+        """Where telemetry waits from its acknowledgement until it is loaded."""
+        return self.folder / "journal"
 
     @property
     def serve_file(self) -> Path:

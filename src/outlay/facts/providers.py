@@ -5,6 +5,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from outlay.facts.hosts import provider_of_host, region_of_host
+
+__all__ = [
+    "AI_APIS",
+    "AI_API_SERVICES",
+    "AI_PROVIDERS",
+    "BILLER_OF",
+    "CLOUDS",
+    "biller_of",
+    "is_ai_service",
+    "provider_of_charge",
+    "provider_of_host",
+    "region_of_host",
+    "resolve_provider",
+    "slug",
+]
+
 _ALIASES: Final = {
     "openai": ("OpenAI", "OpenAI, LLC", "OpenAI OpCo, LLC", "OpenAI Ireland Ltd", "text-completion-openai"),
     "anthropic": ("Anthropic", "Anthropic, PBC", "Anthropic PBC", "Anthropic Ireland Limited"),
@@ -31,7 +48,8 @@ _ALIASES: Final = {
     "azure.cloud": ("Microsoft", "Microsoft Corporation", "Microsoft Azure", "Microsoft Ireland Operations Limited"),
     "gcp": ("Google Cloud", "Google Cloud Platform", "Google LLC", "Google Cloud EMEA Limited"),
     "oci": ("Oracle", "Oracle Cloud", "Oracle Cloud Infrastructure", "Oracle Corporation"),
-    "github": ("GitHub", "GitHub, Inc."),
+    "github": ("GitHub", "GitHub, Inc.", "github_copilot", "copilot"),
+    "github_models": ("GitHub Models", "github-models"),
     "datadog": ("Datadog", "Datadog, Inc."),
     "snowflake": ("Snowflake", "Snowflake Inc."),
     "databricks": ("Databricks", "Databricks, Inc."),
@@ -46,6 +64,7 @@ BILLER_OF: Final = {
     "gcp.gemini": "gcp",
     "gcp.vertex_ai": "gcp",
     "gcp.gen_ai": "gcp",
+    "github_models": "github",
 }
 """Who invoices a provider's usage, where it is not the provider itself."""
 

@@ -89,6 +89,7 @@ _EVENT = f"""
     response_id:text? customer:text? user:text? session:text? status:text latency_ms:real?
     {_TOKENS.replace(":int", ":int?")} units:text? {_COSTS.replace(":money", ":money?")}
     cost_state:text card_id:text? flags:text? contributors:text?
+    source_kind:text? source_key:int? requests:int processing:text? speed:text? stated_cost:money? stated_by:text?
 """
 
 
@@ -133,9 +134,16 @@ TABLES: Final = (
     ),
     _table(
         "observation",
-        "one telemetry record as received",
-        "source:text source_id:text ts:time version:int request_key:int content_hash:int received_at:time record:text",
-        "ts source",
+        "one telemetry record as received, and the request that it speaks of",
+        "source:text source_id:text ts:time version:int source_key:int request_key:int content_hash:int "
+        "received_at:time role:text trace_key:int? span_key:int? parent_key:int? has_usage:bool record:text?",
+        "ts source_key",
+    ),
+    _table(
+        "event_alias",
+        "a key of a request that was seen several times, other than the keys of its event",
+        "key:int request_key:int ts:time",
+        "ts key",
     ),
     _table("event", "a request: the winner of its observations, rated", _EVENT, "ts request_key"),
     _table(
@@ -188,6 +196,34 @@ TABLES: Final = (
         f"accounting_period:date month:date customer:text? feature:text? covered:bool? {_LEDGER_AXES} "
         f"{_LEDGER_MEASURES}",
         "month",
+    ),
+    _table(
+        "price_card",
+        "the price of a model in a context during a window, as it was used",
+        "card_id:text provider:text model:text source:text source_version:text valid_from:date? valid_to:date? "
+        "daily:text? context:text? overlays:text? confidence:text rates:text first_used:time",
+        "card_id",
+    ),
+    _table(
+        "reprice",
+        "what pricing again changed on a day: requests whose card changed from one to another",
+        "reprice_id:text at:time reason:text day:date provider:text? model:text? old_card:text? new_card:text? "
+        "requests:int old_cost:money? new_cost:money?",
+        "at day",
+    ),
+    _table("intake", "a count of the intake of telemetry, or how far it came", "name:text n:int", "name"),
+    _table(
+        "dead_letter",
+        "a telemetry record that could not become an observation, without any content",
+        "dead_letter_id:text received_at:time source:text kind:text reason:text field:text? record:text? state:text",
+        "received_at",
+    ),
+    _table(
+        "usage_metric",
+        "tokens that a metric series counted until a day's end: a check of the spans, never usage",
+        "series_key:int day:date start_time:time is_delta:bool service:text? provider:text? model:text? "
+        "token_type:text quantity:int",
+        "day",
     ),
     _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),
 )

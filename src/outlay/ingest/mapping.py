@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from outlay.core.errors import MissingColumnError, UnknownNameError
@@ -64,13 +65,16 @@ def choose_columns(job: FileImport, shape: Shape, columns: Sequence[str]) -> dic
     return found
 
 
-def open_mapped(scratch: Scratch, job: FileImport, shape: Shape) -> tuple[list[str], dict[str, str | None]]:
-    """Open a job's files as the view `mapped` of canonical columns.
+def open_mapped(
+    scratch: Scratch, job: FileImport, shape: Shape, told: Mapping[str, str | None] = MappingProxyType({})
+) -> tuple[list[str], dict[str, str | None]]:
+    """Open a job's files as the view `mapped` of canonical columns, and of those that `told` says for all rows.
 
     Returns:
         The files' columns, and which of them holds each canonical one.
     """
     columns = open_table(scratch, [detect_format(path) for path in job.files], "raw")
     found = choose_columns(job, shape, columns)
-    scratch.project("mapped", "raw", found, job.constants)
+    constants = {**job.constants, **{name: value for name, value in told.items() if value is not None}}
+    scratch.project("mapped", "raw", {**found, **dict.fromkeys(told)}, constants)
     return columns, found

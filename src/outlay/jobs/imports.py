@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -17,13 +18,11 @@ from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_usage
 from outlay.ingest.values import ValueReport, import_values
+from outlay.jobs.rating import build_pricing
 from outlay.ledger import RebuildReport, rebuild
-from outlay.pricing import ExchangeRates, load_cards, rate_table
-from outlay.pricing.converted import convert_rated
+from outlay.pricing import ExchangeRates
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from outlay.core.settings import Settings
     from outlay.store import Store
 
@@ -92,6 +91,10 @@ class Imports:
         with self._turn:
             return rebuild(self._store, self._settings, since=since, now=self.now())
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Keep imports and rebuilds out, for what changes many days."""
+        return self._turn
+
     def now(self) -> datetime:
         """The present, or the end of the day that the settings take as today."""
         if self._settings.as_of is None:
@@ -120,12 +123,8 @@ class Imports:
         )
 
     def _events(self, request: ImportRequest) -> EventReport:
-        cards = load_cards(self._settings)
-
-        def rate(batch: pa.Table) -> pa.Table:
-            return convert_rated(rate_table(batch, cards), batch.column("ts"), self._rates, self._settings.currency)
-
-        return import_events(self._store, self._settings, self._job(request), rate)
+        pricing = build_pricing(self._settings, self._rates)
+        return import_events(self._store, self._settings, self._job(request), pricing)
 
     def _values(self, request: ImportRequest) -> ValueReport:
         return import_values(self._store, self._settings, self._job(request), self._convert)

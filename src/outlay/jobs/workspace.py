@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from outlay.core.errors import NotFoundError
 from outlay.facts.catalog import Catalog, Question
+from outlay.jobs.dead_letters import DeadLetters
 from outlay.jobs.imports import Imports
+from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
+from outlay.report.doctor import Examination, Finding, examine
+from outlay.report.endpoints import compute_endpoints
+from outlay.report.requests import explain_request, list_requests
 from outlay.store import Reader, Store, open_store
 from outlay.store.query import Answer, ask
 
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 
     from outlay.core.settings import Settings
     from outlay.facts.query import Query
+    from outlay.jobs.intake import Intake
+    from outlay.report.endpoint_model import Endpoints, EndpointsRequest
+    from outlay.report.requests import RequestsRequest
 
 
 class Workspace:
@@ -27,6 +35,19 @@ class Workspace:
         self.store = store
         self.settings = settings
         self.imports = Imports(store, settings)
+        self._upkeep = Upkeep(store, self.imports)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Where telemetry goes; opened when first asked for."""
+        from outlay.jobs.intake import Intake
+
+        return Intake(self.store, self.settings)
+
+    def start(self) -> None:
+        """Begin what runs beside requests: loading telemetry, and keeping the ledger up with it."""
+        self.intake.start()
+        self._upkeep.start()
 
     def catalog(self) -> Catalog:
         """What can be asked, imported value metrics included."""
@@ -66,6 +87,44 @@ class Workspace:
             answer = partial(self._answer, reader, catalog)
             return compute_overview(reader, catalog, request, answer, today=self.settings.today)
 
+    def doctor(self) -> list[Finding]:
+        """Look at everything and name the next steps."""
+        case = Examination(
+            settings=self.settings,
+            intake=self.intake.status(),
+            is_serving=self.intake.is_running,
+            quarantined_files=len(list(self.settings.journal_dir.glob("quarantine/*.json"))),
+            now=self.imports.now(),
+        )
+        with self.store.read() as reader:
+            return examine(reader, case)
+
+    @cached_property
+    def dead_letters(self) -> DeadLetters:
+        """Telemetry records that could not be used."""
+        return DeadLetters(self.store, self.intake)
+
+    def endpoints(self, request: EndpointsRequest) -> Endpoints:
+        """Tell what each endpoint costs."""
+        with self.store.read() as reader:
+            catalog = self._catalog(reader)
+            answer = partial(self._answer, reader, catalog)
+            return compute_endpoints(reader, catalog, request, answer, today=self.settings.today)
+
+    def requests(self, request: RequestsRequest) -> list[dict[str, Any]]:
+        """List single requests."""
+        with self.store.read() as reader:
+            return list_requests(reader, self._catalog(reader), request, today=self.settings.today)
+
+    def request(self, name: str) -> dict[str, Any]:
+        """Show one request with the lineage of its cost.
+
+        Raises:
+            NotFoundError: if there is no such request.
+        """
+        with self.store.read() as reader:
+            return explain_request(reader, name)
+
     @property
     def is_demo(self) -> bool:
         """Whether the data folder holds the sample company."""
@@ -84,8 +143,17 @@ class Workspace:
             is_detailed=is_detailed,
         )
 
+    def stop(self) -> None:
+        """End what runs beside requests; what is not loaded waits in the journal."""
+        self._upkeep.stop()
+        if "intake" in vars(self):
+            self.intake.stop()
+            del self.intake
+        vars(self).pop("dead_letters", None)
+
     def close(self) -> None:
-        """Release the store."""
+        """Stop what runs and release the store."""
+        self.stop()
         self.store.close()
 
 

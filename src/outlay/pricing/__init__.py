@@ -8,23 +8,24 @@ live here too. Imports core and facts only. Read `price_usage` in `rate.py` firs
 
 from outlay.pricing.cards import Cards, load_cards
 from outlay.pricing.context import read_context
-from outlay.pricing.fx import ExchangeRates, FxRate, RateError
+from outlay.pricing.description import describe_cards
+from outlay.pricing.fx import ExchangeRates, RateError
 from outlay.pricing.lines import LineTally, price_lines
-from outlay.pricing.model import Card, PriceContext, Rated, Usage
+from outlay.pricing.model import PriceContext, Usage
 from outlay.pricing.normalise import normalise_usage
 from outlay.pricing.rate import price_usage
+from outlay.pricing.raw_usage import extract_usage
 from outlay.pricing.vector import rate_table
 
 __all__ = [
-    "Card",
     "Cards",
     "ExchangeRates",
-    "FxRate",
     "LineTally",
     "PriceContext",
     "RateError",
-    "Rated",
     "Usage",
+    "describe_cards",
+    "extract_usage",
     "load_cards",
     "normalise_usage",
     "price_lines",

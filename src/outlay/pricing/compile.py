@@ -55,8 +55,8 @@ class _Draft:
 
     ladders: dict[str, Ladder] = member(default_factory=dict)
     flags: list[str] = member(default_factory=list)
-    flat: set[str] = member(default_factory=set)
-    """Units whose context price has no long-context step although the standard price has one."""
+    flat: dict[str, Ladder] = member(default_factory=dict)
+    """The standard price of units that has long-context steps where the context's price has none."""
     learnt: bool = False
     context: dict[str, str] = member(default_factory=dict)
     """The part of the context that the rates are really for."""
@@ -103,7 +103,8 @@ def _from_source(target: Target, found: SourceModel, moment: Moment) -> _Draft:
     for variant in matched:
         for unit, ladder in variant.ladders.items():
             own.setdefault(unit, ladder)
-    draft.flat = {u for u, ladder in own.items() if u in draft.ladders and draft.ladders[u].steps and not ladder.steps}
+    flat = (unit for unit, ladder in own.items() if not ladder.steps)
+    draft.flat = {unit: draft.ladders[unit] for unit in flat if unit in draft.ladders and draft.ladders[unit].steps}
     draft.ladders.update(own)
     for variant in matched:
         draft.context.update(variant.when)
@@ -149,10 +150,10 @@ def _apply_card(draft: _Draft, overlay: Overlay, target: Target, moment: Moment)
         draft.ladders = {unit: ladder for unit, ladder in draft.ladders.items() if not all_units()[unit].is_token}
         draft.flags = [flag for flag in draft.flags if flag in _beyond_overlays(target)]
     draft.ladders.update(card.ladders)
-    draft.flat -= card.ladders.keys()
+    draft.flat = {unit: ladder for unit, ladder in draft.flat.items() if unit not in card.ladders}
     draft.minimum.update(card.minimum)
     draft.context = target.context._replace(other=()).wishes()
-    draft.overlays.append(f"{overlay.kind}:{overlay.name}")
+    draft.overlays.append(":".join(part for part in (overlay.kind, overlay.name, card.reason) if part))
 
 
 def _compare(ladders: Ladders, card: OverlayCard) -> str:
@@ -164,18 +165,23 @@ def _compare(ladders: Ladders, card: OverlayCard) -> str:
 
 
 def _apply_factors(draft: _Draft, overlay: Overlay, target: Target, moment: Moment) -> None:
-    factors: list[tuple[Fraction, str]] = [
-        (entry.factor, entry.reason)
+    factors: list[tuple[Fraction, str, bool]] = [
+        (entry.factor, entry.reason, entry.is_for_tokens)
         for entry in overlay.multipliers_for(target.provider, target.models, target.context)
         if entry.scope.holds(moment.day)
     ]
     factors += [
-        (window.factor, f"hours {moment.daily}")
+        (window.factor, f"hours {moment.daily}", False)
         for window in overlay.windows_for(target.provider, target.models)
         if window.scope.holds(moment.day) and window.active(moment.weekday or 0, moment.microsecond)
     ]
-    for factor, reason in factors:
-        draft.ladders = {unit: ladder.scaled(factor) for unit, ladder in draft.ladders.items()}
+    for factor, reason, is_for_tokens in factors:
+        if not draft.ladders:
+            return
+        draft.ladders = {
+            unit: ladder if is_for_tokens and not all_units()[unit].is_token else ladder.scaled(factor)
+            for unit, ladder in draft.ladders.items()
+        }
         draft.overlays.append(f"times {_plain(factor)}:{overlay.name}:{reason}")
 
 
@@ -185,7 +191,8 @@ def _plain(factor: Fraction) -> str:
 
 def _finish(draft: _Draft, target: Target, found: SourceModel | None, moment: Moment) -> Card:
     flags = (*target.flags, *draft.flags)
-    thresholds = tuple(sorted({start for ladder in draft.ladders.values() for start, _ in ladder.steps}))
+    stepped = (*draft.ladders.values(), *draft.flat.values())
+    thresholds = tuple(sorted({start for ladder in stepped for start, _ in ladder.steps}))
     bands = tuple(_band(draft, threshold, plain=not flags) for threshold in (None, *thresholds))
     provider = found.provider if found else target.provider
     model = found.model if found else target.models[0]
@@ -194,7 +201,7 @@ def _finish(draft: _Draft, target: Target, found: SourceModel | None, moment: Mo
     rates = [sorted(band.rates.items()) for band in bands]
     identity = (provider, model, draft.source, draft.source_version, moment.valid_from, moment.daily, moment.weekday)
     return Card(
-        card_id=stable_id("card", *identity, context, thresholds, rates, draft.overlays, flags),
+        card_id=stable_id("card", *identity, context, thresholds, rates, draft.overlays, flags, *_quirks(draft, bands)),
         provider=provider,
         model=model,
         source=draft.source,
@@ -213,15 +220,25 @@ def _finish(draft: _Draft, target: Target, found: SourceModel | None, moment: Mo
     )
 
 
+def _quirks(draft: _Draft, bands: Sequence[Band]) -> list[object]:
+    """What else changes an amount; nothing for most cards, whose ids thereby stay what they were."""
+    minimum = sorted((unit, str(least)) for unit, least in draft.minimum.items())
+    return [*minimum, *(band.flags for band in bands if band.flags)]
+
+
 def _band(draft: _Draft, threshold: int | None, *, plain: bool) -> Band:
     rates: dict[str, Rate] = {}
     for unit, ladder in draft.ladders.items():
         rate = ladder.above(threshold)
         rates[unit] = rate.numerator, rate.denominator
+    return make_band(rates, ("band_unmatched",) if threshold is not None and draft.flat else (), plain=plain)
+
+
+def make_band(rates: Mapping[str, Rate], flags: tuple[str, ...], *, plain: bool) -> Band:
+    """A band from its rates; `plain` says that its card has no flags."""
     priced = [priced_as(leaf, rates) for leaf in LEAVES]
     leaves = tuple(rates[unit] if unit else None for unit, _ in priced)
     fallback = tuple(flagged and unit is not None for unit, flagged in priced)
-    flags = ("band_unmatched",) if threshold is not None and draft.flat else ()
     whole = tuple(rate[0] for rate in leaves if rate is not None and rate[1] == 1)
     is_exact = plain and not flags and "requests" not in rates and len(whole) == len(LEAVES)
     return Band(

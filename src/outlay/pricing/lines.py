@@ -11,13 +11,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from outlay.core.errors import UsageError
 from outlay.core.money import format_plain
-from outlay.pricing import source
 from outlay.pricing.cards import Cards
 from outlay.pricing.context import read_context
+from outlay.pricing.description import lineage
+from outlay.pricing.explanation import PriceExplanation, explain_price
 from outlay.pricing.model import Card, PriceContext, Rated, Usage
 from outlay.pricing.normalise import Convention, normalise_usage, read_count
 from outlay.pricing.rate import format_amount, price_usage
+from outlay.pricing.raw_usage import Body, read_body
 
 _ALLOWED: Final = frozenset(
     {
@@ -78,6 +81,36 @@ def price_lines(
         count.states[state] += 1
         count.invalid += state == "invalid"
         yield _ENCODE(answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineExplanation:
+    """How the price of a record comes about; `price` is None where the cost is stated."""
+
+    price: PriceExplanation | None
+    stated: Mapping[str, str | None] | None
+    flags: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def explain_line(line: str, cards: Cards, *, now: datetime | None = None) -> LineExplanation:
+    """Explain the price of one usage record, leaf by leaf.
+
+    Raises:
+        UsageError: if it cannot be read.
+    """
+    try:
+        content = _DECODE(line)
+        record = _read_record(content if isinstance(content, dict) else {})
+    except (ValueError, RecursionError) as error:
+        raise UsageError(_reason(error), hint="docs/reference/prices.md says how a record is written") from error
+    if record.stated is not None:
+        notes = (*record.warnings, "the cost is stated: no card is used")
+        return LineExplanation(price=None, stated=record.stated, flags=(), notes=notes)
+    moment = _microseconds(now or datetime.now(tz=UTC)) if record.at is None else record.at
+    card = cards.find(record.provider, record.model, record.context).at(moment)
+    price = explain_price(card, record.usage)
+    return LineExplanation(price=price, stated=None, flags=price.flags, notes=record.warnings)
 
 
 def _price_line(line: str, cards: Cards, now: int) -> dict[str, object]:
@@ -142,21 +175,7 @@ def _usd(rated: Rated) -> dict[str, str | None] | None:
 
 def _lineage(card: Card, usage: Usage | None) -> dict[str, object]:
     band = card.band_of(sum(usage[:4])) if usage else 0
-    return {
-        "id": card.card_id,
-        "source": card.source,
-        "source_version": card.source_version,
-        "provider": card.provider,
-        "model": card.model,
-        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
-        "valid_to": card.valid_to.isoformat() if card.valid_to else None,
-        "daily": card.daily,
-        "context": dict(card.context),
-        "input_over": card.thresholds[band - 1] if band else None,
-        "learnt": card.learnt,
-        "confidence": card.confidence,
-        "overlays": list(card.overlays),
-    }
+    return {**lineage(card), "input_over": card.thresholds[band - 1] if band else None}
 
 
 def _read_record(content: Mapping[str, object]) -> _Record:
@@ -166,10 +185,12 @@ def _read_record(content: Mapping[str, object]) -> _Record:
         raise LineError(message)
     provider, model = _word(content, "provider"), _word(content, "model")
     usage = _read_usage(content)
-    if usage is None and content.get("raw_usage") is not None:
-        usage, named = _read_raw(content, provider, warnings)
-        model = model or named
-    stated = _read_stated(content, warnings)
+    body = _read_raw(content, provider, warnings)
+    stated = _read_stated(_object(content, "stated_cost"), warnings)
+    if body is not None:
+        usage = usage or normalise_usage(body.counts)
+        model = model or body.model
+        stated = stated or _read_stated(body.stated, warnings)
     if model is None and stated is None:
         message = "model is missing"
         raise LineError(message)
@@ -178,7 +199,7 @@ def _read_record(content: Mapping[str, object]) -> _Record:
         model=model,
         at=_read_time(content.get("at"), warnings),
         usage=usage,
-        context=_read_context(content),
+        context=_read_context(content, body.context if body else {}, warnings),
         stated=stated,
         warnings=tuple(warnings),
     )
@@ -216,27 +237,34 @@ def _read_usage(content: Mapping[str, object]) -> Usage | None:
     return normalise_usage(raw, convention) if raw is not None else None
 
 
-def _read_raw(
-    content: Mapping[str, object], provider: str | None, warnings: list[str]
-) -> tuple[Usage | None, str | None]:
-    body = _object(content, "raw_usage") or {}
-    found = source.extract_usage(source.price_provider(provider) if provider else None, body)
+def _read_raw(content: Mapping[str, object], provider: str | None, warnings: list[str]) -> Body | None:
+    body = _object(content, "raw_usage")
+    if body is None:
+        return None
+    found = read_body(provider, body)
     if found is None:
         warnings.append("raw_usage_not_understood")
-        return None, None
-    counts, model = found
-    return normalise_usage(counts), model
+    return found
 
 
-def _read_context(content: Mapping[str, object]) -> PriceContext:
-    raw = _object(content, "context")
-    if not raw:
-        return _STANDARD
+def _read_context(content: Mapping[str, object], served: Mapping[str, str], warnings: list[str]) -> PriceContext:
+    """How it was served: what the response itself says wins over what the record says, which may be what was asked."""
+    raw = _object(content, "context") or {}
     for name, value in raw.items():
         if value is not None and not isinstance(value, str):
             message = f"context.{name} must be text"
             raise LineError(message)
-    return _context_of(tuple((name, str(value)) for name, value in raw.items() if value is not None))
+    if not raw and not served:
+        return _STANDARD
+    asked = _context_of(tuple((name, str(value)) for name, value in raw.items() if value is not None))
+    if not served:
+        return asked
+    found = _context_of(tuple(served.items()))
+    if "service_tier" in served:
+        if raw and asked.service_tier != found.service_tier:
+            warnings.append(f"tier_served:{served['service_tier']}")
+        asked = asked._replace(service_tier=found.service_tier, processing=found.processing or asked.processing)
+    return asked._replace(speed=found.speed or asked.speed, region=found.region or asked.region)
 
 
 @lru_cache(maxsize=1024)
@@ -266,9 +294,8 @@ def _microseconds(moment: datetime) -> int:
     return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
-def _read_stated(content: Mapping[str, object], warnings: list[str]) -> dict[str, str | None] | None:
+def _read_stated(raw: Mapping[str, object] | None, warnings: list[str]) -> dict[str, str | None] | None:
     """A stated cost as it is; a part that is not stated stays unknown, and a stated 0 is a real zero."""
-    raw = _object(content, "stated_cost")
     parts: dict[str, Decimal] = {}
     for name, value in (raw or {}).items():
         count = read_count(value)

@@ -67,6 +67,7 @@ class OverlayCard:
     ladders: Mapping[str, Ladder]
     minimum: Mapping[str, int] = field(default_factory=dict)
     line: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class Multiplier:
     scope: Scope
     factor: Fraction
     reason: str
+    is_for_tokens: bool = False
+    """Fees, such as those of searches, keep their price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,24 @@ class Overlay:
     cards: tuple[OverlayCard, ...] = ()
     multipliers: tuple[Multiplier, ...] = ()
     windows: tuple[DailyWindow, ...] = ()
+    _exact: Mapping[tuple[str, str], list[OverlayCard]] = field(init=False, default_factory=dict, repr=False)
+    _by_prefix: Mapping[str, list[OverlayCard]] = field(init=False, default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        exact: dict[tuple[str, str], list[OverlayCard]] = {}
+        by_prefix: dict[str, list[OverlayCard]] = {}
+        for card in self.cards:
+            if card.scope.model is None:
+                by_prefix.setdefault(card.scope.provider, []).append(card)
+            else:
+                exact.setdefault((card.scope.provider, card.scope.model), []).append(card)
+        object.__setattr__(self, "_exact", exact)
+        object.__setattr__(self, "_by_prefix", by_prefix)
+
+    def cards_of(self, provider: str, models: tuple[str, ...]) -> list[OverlayCard]:
+        """The cards that speak of a model by any of its names."""
+        exact = (card for name in dict.fromkeys(models) for card in self._exact.get((provider, name), ()))
+        return [*exact, *(card for card in self._by_prefix.get(provider, ()) if card.scope.names(provider, models))]
 
     def card_for(
         self, provider: str, models: tuple[str, ...], context: PriceContext, day: date | None
@@ -115,10 +136,8 @@ class Overlay:
         """The card that fits best: an exact model beats a prefix, a longer prefix a shorter, a region any."""
         fitting = [
             card
-            for card in self.cards
-            if card.scope.names(provider, models)
-            and card.scope.serves(context)
-            and (day is None or card.scope.holds(day))
+            for card in self.cards_of(provider, models)
+            if card.scope.serves(context) and (day is None or card.scope.holds(day))
         ]
         return max(fitting, key=_closeness, default=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -15,6 +16,7 @@ import yaml
 from outlay.core.errors import SettingsError
 from outlay.facts.providers import resolve_provider
 from outlay.pricing.ladder import PICO, Ladder
+from outlay.pricing.litellm import is_litellm, load_litellm
 from outlay.pricing.overlay import DailyWindow, Multiplier, Overlay, OverlayCard, Scope
 from outlay.pricing.source import price_provider
 from outlay.pricing.units import all_units
@@ -36,11 +38,13 @@ _T = TypeVar("_T")
 
 
 def load_overlay(path: Path) -> Overlay:
-    """Read one overlay file, YAML or JSON.
+    """Read one overlay file, YAML or JSON, or a price file of LiteLLM.
 
     Raises:
         SettingsError: naming the file and the line, if anything in it is wrong.
     """
+    if path.suffix == ".json" and _is_price_file(path):
+        return load_litellm(path)
     try:
         # Valid JSON has tabs only between its tokens, where YAML forbids them.
         text = path.read_text(encoding="utf-8").replace("\t", " ")
@@ -56,6 +60,13 @@ def load_overlay(path: Path) -> Overlay:
     except (OSError, UnicodeDecodeError) as error:
         message = f"price overlay {path} cannot be read: {error}"
         raise SettingsError(message, hint="mend `price_overlays` in the settings") from error
+
+
+def _is_price_file(path: Path) -> bool:
+    try:
+        return is_litellm(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False  # what is wrong with it is said when it is read as an overlay
 
 
 def _overlay(root: Entry, path: Path) -> Overlay:
@@ -123,7 +134,7 @@ def _scope(entry: Entry, *, dated: bool) -> Scope:
 
 
 def _card(entry: Entry) -> OverlayCard:
-    entry.allow(*_SCOPE_KEYS, "per", "currency", "rates", "bands", "fees", "minimum")
+    entry.allow(*_SCOPE_KEYS, "per", "currency", "rates", "bands", "fees", "minimum", "reason")
     scope = _scope(entry, dated=True)
     if (scope.model is None) == (scope.prefix is None):
         entry.fail("a card needs either `model` or `match: {prefix: …}`")
@@ -135,7 +146,14 @@ def _card(entry: Entry) -> OverlayCard:
     ladders = {**_token_ladders(entry, per), **_fees(entry)}
     if not ladders:
         entry.fail("a card needs `rates` or `fees`")
-    return OverlayCard(scope=scope, ladders=ladders, minimum=_minimum(entry), line=entry.line)
+    reason = entry.get("reason")
+    return OverlayCard(
+        scope=scope,
+        ladders=ladders,
+        minimum=_minimum(entry),
+        line=entry.line,
+        reason=reason.text() if reason else "",
+    )
 
 
 def _token_ladders(entry: Entry, per: Fraction) -> dict[str, Ladder]:
@@ -159,6 +177,12 @@ def _token_ladders(entry: Entry, per: Fraction) -> dict[str, Ladder]:
 def _rates(entry: Entry | None, per: Fraction) -> dict[str, Fraction]:
     if entry is None:
         return {}
+    total = entry.get("total")
+    if total is not None:
+        if len(entry.pairs()) > 1:
+            total.fail("`total` prices every token alike and stands alone")
+        rate = _number(total) * PICO / per
+        return {unit.name: rate for unit in all_units().values() if unit.is_token}
     found = {}
     for name, value in entry.pairs():
         unit = _LEAF_NAMES.get(name, name)
@@ -192,9 +216,16 @@ def _minimum(entry: Entry) -> dict[str, int]:
 
 
 def _multiplier(entry: Entry) -> Multiplier:
-    entry.allow(*_SCOPE_KEYS, "factor", "reason")
-    reason = entry.need("reason").text()
-    return Multiplier(scope=_scope(entry, dated=True), factor=_number(entry.need("factor")), reason=reason)
+    entry.allow(*_SCOPE_KEYS, "factor", "reason", "units")
+    units = entry.get("units")
+    if units is not None and units.text() not in {"all", "tokens"}:
+        units.fail("units are `all` or `tokens`")
+    return Multiplier(
+        scope=_scope(entry, dated=True),
+        factor=_number(entry.need("factor")),
+        reason=entry.need("reason").text(),
+        is_for_tokens=units is not None and units.text() == "tokens",
+    )
 
 
 def _window(entry: Entry) -> DailyWindow:

@@ -41,6 +41,19 @@ def price_usage(card: Card, usage: Usage | None) -> Rated:
     return _NEW_TUPLE(Rated, (cost_input, cost_read, cost_write, cost_output, 0, total, 0, 0, fallen))
 
 
+def price_sampled(card: Card, usage: Usage | None, requests: int) -> Rated:
+    """Price the usage of several like requests, of which one was seen: bands, fees and minimums are of each."""
+    if usage is None or requests == 1:
+        return price_usage(card, usage)
+    return _rate_with_care(card, card.bands[band_of(card, usage, requests)], usage, requests)
+
+
+def band_of(card: Card, usage: Usage, requests: int = 1) -> int:
+    """The band of one of several like requests: a threshold must be exceeded, reaching it is not enough."""
+    total = sum(usage[:4])
+    return sum(total > threshold * requests for threshold in card.thresholds)
+
+
 def _fallen(band: Band, usage: Usage) -> Iterator[str]:
     for leaf, is_fallback, count in zip(LEAVES, band.fallback, usage, strict=False):
         if is_fallback and count:
@@ -97,23 +110,32 @@ class _Sum:
         return Rated(input_, read, write, output, units, total, directed["input"], directed["output"], everything)
 
 
-def _rate_with_care(card: Card, band: Band, usage: Usage) -> Rated:
-    flags = (*card.flags, *usage.flags, *band.flags)
+def _rate_with_care(card: Card, band: Band, usage: Usage, requests: int = 1) -> Rated:
     if not card.known:
+        flags = (*card.flags, *usage.flags, *band.flags)
         return Rated(None, None, None, None, None, None, flags=flags)
+    total = _Sum()
+    atoms, flags = atoms_of(card, band, usage, requests)
+    for unit, count in atoms:
+        _add_atom(total, band, unit, count)
+    return total.finish(flags)
+
+
+def atoms_of(
+    card: Card, band: Band, usage: Usage, requests: int = 1
+) -> tuple[list[tuple[str, Count]], tuple[str, ...]]:
+    """The parts of usage that a card prices one by one, the request itself among them if it has a fee, and flags."""
+    flags = (*card.flags, *usage.flags, *band.flags)
     if usage.reasoning > usage.output:
         # Reasoning cannot exceed the output that contains it: the source counts it beside the output.
         usage = usage._replace(output=usage.output + usage.reasoning)
         flags = (*flags, "contradiction:output_reasoning_tokens")
     if card.minimum and usage.units:
-        usage = usage._replace(units=_with_minimum(card, usage.units))
+        usage = usage._replace(units=_with_minimum(card, usage.units, requests))
     atoms, more = split_usage(usage)
-    total = _Sum()
-    for unit, count in atoms:
-        _add_atom(total, band, unit, count)
     if "requests" in band.rates:
-        total.add(4, price_count(1, band.rates["requests"]), None)
-    return total.finish((*flags, *more))
+        atoms = [*atoms, ("requests", requests)]
+    return atoms, (*flags, *more)
 
 
 def _add_atom(total: _Sum, band: Band, unit: str, count: Count) -> None:
@@ -130,14 +152,14 @@ def _add_atom(total: _Sum, band: Band, unit: str, count: Count) -> None:
     total.add(slot, price_count(count, band.rates[priced]), facts.direction)
 
 
-def _with_minimum(card: Card, units: Mapping[str, Count]) -> dict[str, Count]:
+def _with_minimum(card: Card, units: Mapping[str, Count], requests: int) -> dict[str, Count]:
     raised = dict(units)
     if card.minimum.keys() >= set(_SECONDS) and (seconds := units.get(_SECONDS[0]) or units.get(_SECONDS[1])):
         # Transcription: the audio is the input, whichever of the two the source names.
         raised.update(dict.fromkeys(_SECONDS, seconds))
     for unit, least in card.minimum.items():
         if raised.get(unit):
-            raised[unit] = max(raised[unit], least)
+            raised[unit] = max(raised[unit], least * requests)
     return raised
 
 

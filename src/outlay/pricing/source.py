@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -155,6 +155,12 @@ def load_models(provider: str) -> list[SourceModel]:
     return [_read_model(provider, found) for found in _providers()[provider].models]
 
 
+def contexts_of(provider: str, model: str) -> list[dict[str, str]]:
+    """The contexts that a model of a provider's own price data has prices for."""
+    own = next((found for found in _providers()[provider].models if found.id.casefold() == model.casefold()), None)
+    return [dict(variant.when) for variant in own.price_variants or ()] if own is not None else []
+
+
 def _read_model(provider: str, found: types.ModelInfo) -> SourceModel:
     borrowed = not any(found is own for own in _providers()[provider].models)
     is_groq = provider == "groq" and found.id in _GROQ_MODELS
@@ -171,36 +177,9 @@ def _read_model(provider: str, found: types.ModelInfo) -> SourceModel:
     )
 
 
-def extract_usage(provider: str | None, body: Mapping[str, object]) -> tuple[dict[str, object], str | None] | None:
-    """Read usage from a provider's own response body, or from the usage part of one.
-
-    Returns:
-        Inclusive counts by unit name and the model that the body names; None if no known shape fits.
-    """
-    owners = (provider,) if provider else ("openai", "anthropic")
-    extractors = [extractor for owner in owners for extractor in _providers()[owner].extractors or ()]
-    shapes = [(extractor, shape) for extractor in extractors for shape in (body, _wrapped(extractor, body))]
-    read = [found for extractor, shape in shapes if (found := _extract(extractor, shape))]
-    # The shape that accounts for the most counts is the right one; of equal ones the first.
-    return max(read, key=lambda found: len(found[0]), default=None)
-
-
-def _extract(
-    extractor: types.UsageExtractor, body: Mapping[str, object]
-) -> tuple[dict[str, object], str | None] | None:
-    try:
-        model, usage = extractor.extract(body)
-    except ValueError:
-        return None
-    return {name: value for name, value in vars(usage).items() if value}, model
-
-
-def _wrapped(extractor: types.UsageExtractor, body: Mapping[str, object]) -> Mapping[str, object]:
-    path = [extractor.root] if isinstance(extractor.root, str) else list(extractor.root)
-    wrapped = body
-    for name in reversed(path):
-        wrapped = {str(name): wrapped}
-    return wrapped
+def extractors(providers: Sequence[str]) -> list[types.UsageExtractor]:
+    """How to read usage from the responses of providers."""
+    return [extractor for owner in providers for extractor in _providers()[owner].extractors or ()]
 
 
 def price_providers() -> list[str]:

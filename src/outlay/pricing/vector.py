@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.pricing.card_table import CardTable, cards_of_rows
 from outlay.pricing.model import Card, Count, Rated, Usage
-from outlay.pricing.rate import price_usage
+from outlay.pricing.rate import price_sampled
 from outlay.pricing.rated_columns import PlainRows, print_columns
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class _Rows:
     has_usage: NDArray[np.bool_]
     is_odd: NDArray[np.bool_]
     """Rows that only the scalar evaluator can price."""
+    requests: NDArray[np.int64] | None
+    """How many requests each row stands for; None if each is one."""
 
 
 def rate_table(batch: pa.Table, cards: Cards) -> pa.Table:
@@ -48,7 +50,8 @@ def rate_table(batch: pa.Table, cards: Cards) -> pa.Table:
 
     Args:
         batch: Columns `provider`, `model`, `ts`, `service_tier`, `processing`, `speed`, `region`, the token leaves,
-            `units` (JSON text) and `stated_cost`; all may be null and any but provider, model and ts may be absent.
+            `units` (JSON text), `stated_cost` and `requests`, how many requests the usage of a sampled row is of;
+            all may be null and any but provider, model and ts may be absent.
         cards: The price cards.
 
     Returns:
@@ -86,8 +89,21 @@ def _read_rows(batch: pa.Table) -> _Rows:
         has_usage |= with_units
         is_odd |= with_units
     is_odd |= counts[5] > counts[4]
+    requests = _requests(batch)
+    if requests is not None:
+        is_odd |= requests != 1
     total = counts[0] + counts[1] + counts[2] + counts[3]
-    return _Rows(counts=counts, total_input=total, has_usage=has_usage, is_odd=is_odd)
+    return _Rows(counts=counts, total_input=total, has_usage=has_usage, is_odd=is_odd, requests=requests)
+
+
+def _requests(batch: pa.Table) -> NDArray[np.int64] | None:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    if "requests" not in batch.column_names:
+        return None
+    found: NDArray[np.int64] = pc.fill_null(batch.column("requests"), 1).to_numpy().astype(np.int64, copy=False)
+    return found if (found != 1).any() else None
 
 
 def _price_plain(rows: _Rows, table: CardTable, row_card: NDArray[np.int64]) -> PlainRows:
@@ -155,13 +171,14 @@ def _price_odd(batch: pa.Table, rows: _Rows, table: CardTable, plain: PlainRows)
     card_of = plain.row_card[indices].tolist()
     for at, index in enumerate(indices.tolist()):
         usage = _usage([column[at] for column in taken], units[at])
-        plain.odd[index] = _price_one(table.cards[card_of[at]], usage)
+        requests = 1 if rows.requests is None else max(int(rows.requests[index]), 1)
+        plain.odd[index] = _price_one(table.cards[card_of[at]], usage, requests)
 
 
-def _price_one(card: Card, usage: Usage | str) -> Rated:
+def _price_one(card: Card, usage: Usage | str, requests: int) -> Rated:
     if isinstance(usage, str):
         return Rated(None, None, None, None, None, None, flags=(usage,))
-    return price_usage(card, usage)
+    return price_sampled(card, usage, requests)
 
 
 def _usage(counts: list[int], units: str | None) -> Usage | str:

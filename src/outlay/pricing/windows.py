@@ -68,7 +68,7 @@ def _slices(target: Target, found: SourceModel | None, overlays: Sequence[Overla
 
 
 def _scopes(target: Target, overlay: Overlay) -> list[Scope]:
-    cards = [c.scope for c in overlay.cards if c.scope.names(target.provider, target.models)]
+    cards = [card.scope for card in overlay.cards_of(target.provider, target.models)]
     factors = overlay.multipliers_for(target.provider, target.models, target.context)
     windows = overlay.windows_for(target.provider, target.models)
     return [

@@ -142,6 +142,10 @@ class DuckStore:
         """Lend an in-memory DuckDB that spills beside the store."""
         return lend_scratch(self._folder / "scratch")
 
+    def is_out_of_room(self, error: BaseException) -> bool:
+        """Whether a write failed for want of disk or memory."""
+        return isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, OSError))
+
     def close(self) -> None:
         """Checkpoint and release the file, which an open cursor of any thread would keep."""
         for cursor in (*self._readers, self._writer):
@@ -166,4 +170,6 @@ def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         message = f"{path} cannot be opened: {error}"
         raise InputError(message, hint="choose another --data-dir, or restore a backup", code="input.store") from error
     connection.execute("SET TimeZone = 'UTC'")
+    # a load a second would else end in a checkpoint each, which costs more than the load
+    connection.execute("SET checkpoint_threshold = '128MB'")
     return connection

@@ -52,5 +52,8 @@ class Store(Reader, Protocol):
     def scratch(self) -> AbstractContextManager[Scratch]:
         """Lend an empty in-process DuckDB for computing; it is gone after the block."""
 
+    def is_out_of_room(self, error: BaseException) -> bool:
+        """Whether a write failed for want of disk or memory, so that it may succeed later as it is."""
+
     def close(self) -> None:
         """Release files and memory."""

@@ -17,4 +17,4 @@ def open_store(settings: Settings) -> Store:
     """
     from outlay.store.duckdb import DuckStore
 
-    return DuckStore(settings.store_path)
+    return DuckStore(settings.store_path, f"{settings.memory_limit_mb}MB")

@@ -36,6 +36,7 @@ class Scratch:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._prepared: dict[str, str] = {}
 
     def register(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Make Arrow data readable under a name."""
@@ -53,6 +54,12 @@ class Scratch:
     def run(self, package: str, name: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run the statement in `sql/<name>.sql` of a package."""
         self.execute(load_sql(package, name), parameters)
+
+    def prepare(self, name: str, sql: str) -> None:
+        """Run the statement that makes a view or macro, unless that of this name was made by the same statement."""
+        if self._prepared.get(name) != sql:
+            self.execute(sql)
+            self._prepared[name] = sql
 
     def text(self, package: str, name: str) -> str:
         """The statement in `sql/<name>.sql` of a package."""

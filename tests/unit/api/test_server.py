@@ -11,6 +11,10 @@ from outlay.jobs import Workspace
 from tests.unit.ledger.kit import DAY, World
 
 
+def _options(on_ready):
+    return ServeOptions(host="127.0.0.1", port=0, on_ready=on_ready, on_ingest_token=lambda _: None)
+
+
 @pytest.fixture
 def world(tmp_path):
     made = World(tmp_path)
@@ -28,7 +32,7 @@ def served(world, monkeypatch):
         seen.append((world.money("day"), world.rows("dirty_day"), has_file))
 
     def run():
-        serve(Workspace(world.store, world.settings), ServeOptions(host="127.0.0.1", port=0, on_ready=look))
+        serve(Workspace(world.store, world.settings), _options(look))
         return seen
 
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
@@ -60,5 +64,5 @@ def test_the_address_is_written_for_the_command_line(world, monkeypatch):
     found = []
     path = world.settings.serve_file
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: found.append(json.loads(path.read_text())))
-    serve(Workspace(world.store, world.settings), ServeOptions(host="127.0.0.1", port=0, on_ready=lambda _: None))
+    serve(Workspace(world.store, world.settings), _options(lambda _: None))
     assert set(found[0]) == {"url", "token", "pid"}

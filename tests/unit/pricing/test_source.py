@@ -4,7 +4,7 @@ from datetime import UTC, date, time, timedelta, timezone
 
 import pytest
 
-from outlay.pricing.source import Condition, _microseconds, extract_usage
+from outlay.pricing.source import Condition, _microseconds
 
 HOUR = 3_600_000_000
 
@@ -26,13 +26,3 @@ def test_times_of_day_are_utc(moment, hours):
 def test_a_daily_window_may_wrap_midnight(hour, is_active):
     window = Condition(daily=(23 * HOUR, HOUR))
     assert window.active(date(2026, 1, 1), hour * HOUR) is is_active
-
-
-def test_the_body_names_the_model():
-    body = {"model": "claude-sonnet-4-5", "usage": {"input_tokens": 1, "output_tokens": 2}}
-    assert extract_usage("anthropic", body) == ({"input_tokens": 1, "output_tokens": 2}, "claude-sonnet-4-5")
-
-
-def test_without_a_provider_the_usual_shapes_are_tried():
-    found = extract_usage(None, {"prompt_tokens": 3, "completion_tokens": 2})
-    assert found == ({"input_tokens": 3, "output_tokens": 2}, None)

@@ -1,13 +1,22 @@
-"""Tables are printed for each engine from one description, and the baseline is that print."""
+"""Tables are printed for each engine from one description, and the migrations make what it describes."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
 from outlay.facts.tables import TABLES, Column, Table
 from outlay.store.ddl import render_tables
 from outlay.store.migration import migration_files
 
+DUCKDB_TYPES = {
+    "text": "VARCHAR",
+    "int": "BIGINT",
+    "money": "DECIMAL(38,12)",
+    "real": "DOUBLE",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "bool": "BOOLEAN",
+}
 EXAMPLE = Table(
     name="thing",
     row="a thing",
@@ -20,9 +29,36 @@ EXAMPLE = Table(
 )
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "clickhouse"])
-def test_the_baseline_is_the_print_of_the_tables(dialect):
-    assert migration_files(dialect)[0][1] == render_tables(TABLES, dialect)
+def test_a_migrated_store_has_the_columns_of_the_tables(store):
+    found = store.fetch(
+        "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+        "WHERE table_schema = 'main' ORDER BY table_name, ordinal_position"
+    ).to_pylist()
+    assert {tuple(row.values()) for row in found} == {
+        (table.name, column.name, DUCKDB_TYPES[column.type], "YES" if column.nullable else "NO")
+        for table in TABLES
+        for column in table.columns
+    }
+
+
+def test_clickhouse_migrations_make_the_columns_of_the_tables():
+    made = {}
+    for _, text in migration_files("clickhouse"):
+        for statement in filter(str.strip, text.split(";\n")):
+            _apply(made, statement)
+    printed = {}
+    _apply(printed, render_tables(TABLES, "clickhouse"))
+    assert made == printed
+
+
+def _apply(tables, text):
+    """What ClickHouse statements make of the tables: names, columns and types, in order."""
+    for name, column, kind in re.findall(r'ALTER TABLE "(\w+)" ADD COLUMN "(\w+)" (.+)', text):
+        tables[name].append((column, kind.partition(" DEFAULT ")[0]))
+    for name in re.findall(r'DROP TABLE "(\w+)"', text):
+        del tables[name]
+    for name, body in re.findall(r'CREATE TABLE "(\w+)" \((.*?)\n\)', text, re.DOTALL):
+        tables[name] = re.findall(r'"(\w+)" (.+?),?$', body, re.MULTILINE)
 
 
 def test_duckdb_keeps_money_exact_and_names_quoted():

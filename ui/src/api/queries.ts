@@ -1,6 +1,15 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, type Params, toQueryString } from "./client";
-import type { Catalog, Explanation, OverviewAnswer, QueryAnswer, Status } from "./types";
+import type {
+  Catalog,
+  EndpointsAnswer,
+  Explanation,
+  OverviewAnswer,
+  QueryAnswer,
+  RequestAnswer,
+  RequestsAnswer,
+  Status,
+} from "./types";
 
 const MINUTE = 60_000;
 /** The most rows that one answer may have. */
@@ -71,6 +80,55 @@ export function explainQuery(id: string) {
     queryKey: ["explain", id],
     queryFn: ({ signal }) =>
       fetchJson<Explanation>(`explain/${encodeURIComponent(id)}`, {}, signal),
+    enabled: id !== "",
+  });
+}
+
+export interface EndpointsInput {
+  by: string;
+  since: string;
+  until: string;
+  view: string;
+  where?: string;
+}
+
+export function endpointsQuery(input: EndpointsInput) {
+  return queryOptions({
+    queryKey: ["endpoints", input],
+    queryFn: ({ signal }) => fetchJson<EndpointsAnswer>("endpoints", { ...input }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: MINUTE,
+  });
+}
+
+export interface RequestsInput {
+  since: string;
+  until: string;
+  where?: string;
+  sample: string;
+  limit: number;
+  before?: string;
+}
+
+const LIVE_MS = 2500;
+
+/** Requests, asked for again every few seconds while live and in sight; unchanged ones come from the browser's cache. */
+export function requestsQuery(input: RequestsInput, isLive: boolean) {
+  return queryOptions({
+    queryKey: ["requests", input],
+    queryFn: ({ signal }) => fetchJson<RequestsAnswer>("requests", { ...input }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: isLive ? 0 : 30_000,
+    refetchInterval: isLive ? LIVE_MS : false,
+    refetchIntervalInBackground: false,
+  });
+}
+
+export function requestQuery(id: string) {
+  return queryOptions({
+    queryKey: ["request", id],
+    queryFn: ({ signal }) =>
+      fetchJson<RequestAnswer>(`requests/${encodeURIComponent(id)}`, {}, signal),
     enabled: id !== "",
   });
 }

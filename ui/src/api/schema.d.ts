@@ -88,6 +88,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Endpoints
+         * @description Tell what each endpoint costs per request, and what that comes to in a month of today's traffic.
+         */
+        get: operations["get_endpoints_api_v1_endpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Requests
+         * @description List single requests. Newest and failed ones reach back 31 days at most, dearest and slowest 7.
+         *
+         *     The answer has an ETag: asked again with If-None-Match it is 304 while nothing changed.
+         */
+        get: operations["get_requests_api_v1_requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description Show one request: each count, its rate and its amount, the card, and who told of it.
+         */
+        get: operations["get_request_api_v1_requests__identifier__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -315,6 +377,157 @@ export interface components {
             to: string;
         };
         /**
+         * EndpointComparison
+         * @description The cost of a request against the days before.
+         */
+        EndpointComparison: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | null;
+            /** Change */
+            change: string | null;
+            /** Change Percent */
+            change_percent: string | null;
+        };
+        /**
+         * EndpointComponent
+         * @description Model, infrastructure or transfer; null where the ledger does not have it yet.
+         */
+        EndpointComponent: {
+            /** Name */
+            name: string;
+            /** Cost */
+            cost: string | null;
+            per_request: components["schemas"]["UnitCost"];
+        };
+        /**
+         * EndpointDay
+         * @description A day of the trend.
+         */
+        EndpointDay: {
+            /** Day */
+            day: string;
+            /** Requests */
+            requests: number;
+            /** Cost */
+            cost: string | null;
+            /** Cost Per Request */
+            cost_per_request: string | null;
+            /** Tokens Per Request */
+            tokens_per_request: string | null;
+        };
+        /**
+         * EndpointRow
+         * @description An endpoint; `value` is unattributed where requests name none.
+         */
+        EndpointRow: {
+            /** Value */
+            value: string | null;
+            /** Is Named */
+            is_named: boolean;
+            /** Requests */
+            requests: number;
+            /** Errors */
+            errors: number;
+            /** Cost */
+            cost: string | null;
+            /** Calculated */
+            calculated: string | null;
+            /** Without Price */
+            without_price: number;
+            /** Tokens Per Request */
+            tokens_per_request: string | null;
+            cost_per_request: components["schemas"]["UnitCost"];
+            p50: components["schemas"]["UnitCost"];
+            p95: components["schemas"]["UnitCost"];
+            p99: components["schemas"]["UnitCost"];
+            /** Latency P95 */
+            latency_p95: string | null;
+            /** Requests Today */
+            requests_today: number;
+            compare: components["schemas"]["EndpointComparison"] | null;
+            /** Components */
+            components: components["schemas"]["EndpointComponent"][];
+            /**
+             * Trend Of
+             * @description calculated (known at once), or cost where most of it comes by bills.
+             */
+            trend_of: string;
+            /** Days */
+            days: components["schemas"]["EndpointDay"][];
+            /** Spikes */
+            spikes: components["schemas"]["EndpointSpike"][];
+        };
+        /**
+         * EndpointSpike
+         * @description Days that stand out against the two weeks before; the amounts are of the first.
+         */
+        EndpointSpike: {
+            /** Day */
+            day: string;
+            /**
+             * Until
+             * @description The last day; the same where it is one day.
+             */
+            until: string;
+            /**
+             * Measure
+             * @description cost_per_request or cost.
+             */
+            measure: string;
+            /** Value */
+            value: string;
+            /** Usual */
+            usual: string;
+            /** Times */
+            times: string;
+            /**
+             * Cause
+             * @description tokens, price, traffic or idle.
+             */
+            cause: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * EndpointsAnswer
+         * @description Endpoints, the dearest first: unit costs, their trend with spikes, their parts.
+         */
+        EndpointsAnswer: {
+            /** By */
+            by: string;
+            /** Endpoints */
+            endpoints: components["schemas"]["EndpointRow"][];
+            /**
+             * Total
+             * @description How many there are; `limit` of them are given.
+             */
+            total: number;
+            /**
+             * Suggested By
+             * @description What requests do carry, where none carries the asked dimension.
+             */
+            suggested_by: string | null;
+            traffic: components["schemas"]["TodaysTraffic"] | null;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Complete Until */
+            complete_until: string;
+            /** Trend Since */
+            trend_since: string;
+            /** Trend Until */
+            trend_until: string;
+            /** View */
+            view: string;
+            /** Currency */
+            currency: string;
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * ExplanationAnswer
          * @description A ledger row or charge back to its origin and rules.
          */
@@ -385,6 +598,22 @@ export interface components {
             set: {
                 [key: string]: string;
             };
+        };
+        /**
+         * LineageLine
+         * @description Count times rate is amount; the rate is in USD.
+         */
+        LineageLine: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Count */
+            count: string;
+            /** Rate Per Million */
+            rate_per_million: string | null;
+            /** Amount */
+            amount: string | null;
         };
         /**
          * OverviewAnswer
@@ -615,6 +844,262 @@ export interface components {
             contested_payers: string[];
         };
         /**
+         * RequestAnswer
+         * @description A request with the lineage of its cost and the records that speak of it.
+         */
+        RequestAnswer: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** Status */
+            status: string;
+            /** Latency Ms */
+            latency_ms: string | null;
+            /**
+             * Weight
+             * @description How many requests it stands for: more than one where telemetry was sampled.
+             */
+            weight: number;
+            tokens: components["schemas"]["RequestTokens"];
+            /** Units */
+            units: {
+                [key: string]: string;
+            };
+            costs: components["schemas"]["RequestCosts"];
+            /** Cost */
+            cost: string | null;
+            /** Cost State */
+            cost_state: string;
+            /** State Text */
+            state_text: string;
+            /**
+             * Is Weight
+             * @description Whether the cost only weighs: servers, seats or commitments are what is paid.
+             */
+            is_weight: boolean;
+            /** Flags */
+            flags: components["schemas"]["RequestFlag"][];
+            card: components["schemas"]["RequestCard"] | null;
+            /**
+             * Served
+             * @description How it was served, as far as it was told: tier, processing, speed.
+             */
+            served: {
+                [key: string]: string;
+            };
+            /** Dimensions */
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Customer */
+            customer: string | null;
+            /** User */
+            user: string | null;
+            /** Session */
+            session: string | null;
+            /** Response Id */
+            response_id: string | null;
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Source Kind */
+            source_kind: string | null;
+            /** Contributor Count */
+            contributor_count: number;
+            lineage: components["schemas"]["RequestLineage"];
+            /** Contributors */
+            contributors: {
+                [key: string]: string | null;
+            }[];
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * RequestCard
+         * @description The price card: whose price, from where, for which days and which way of serving.
+         */
+        RequestCard: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Source Version */
+            source_version?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Daily */
+            daily?: string | null;
+            /**
+             * Context
+             * @default {}
+             */
+            context: {
+                [key: string]: string;
+            };
+            /**
+             * Overlays
+             * @default []
+             */
+            overlays: string[];
+            /** Confidence */
+            confidence?: string | null;
+            /**
+             * Is Learnt
+             * @default false
+             */
+            is_learnt: boolean;
+        };
+        /**
+         * RequestCosts
+         * @description The cost by token class; null where that part is not known.
+         */
+        RequestCosts: {
+            /** Input */
+            input: string | null;
+            /** Cache Read */
+            cache_read: string | null;
+            /** Cache Write */
+            cache_write: string | null;
+            /** Output */
+            output: string | null;
+            /** Units */
+            units: string | null;
+        };
+        /**
+         * RequestFlag
+         * @description What is odd about a request.
+         */
+        RequestFlag: {
+            /** Flag */
+            flag: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RequestLineage
+         * @description How the cost came about, leaf by leaf.
+         */
+        RequestLineage: {
+            /** Lines */
+            lines: components["schemas"]["LineageLine"][];
+            /**
+             * Band
+             * @description The long-context threshold that the input exceeded.
+             */
+            band: number | null;
+            /** Total */
+            total: string | null;
+            /**
+             * Is Explained
+             * @description Whether the lines add up to the total.
+             */
+            is_explained: boolean;
+        };
+        /**
+         * RequestRow
+         * @description A request, without any content.
+         */
+        RequestRow: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** Status */
+            status: string;
+            /** Latency Ms */
+            latency_ms: string | null;
+            /**
+             * Weight
+             * @description How many requests it stands for: more than one where telemetry was sampled.
+             */
+            weight: number;
+            tokens: components["schemas"]["RequestTokens"];
+            /** Units */
+            units: {
+                [key: string]: string;
+            };
+            costs: components["schemas"]["RequestCosts"];
+            /** Cost */
+            cost: string | null;
+            /** Cost State */
+            cost_state: string;
+            /** State Text */
+            state_text: string;
+            /**
+             * Is Weight
+             * @description Whether the cost only weighs: servers, seats or commitments are what is paid.
+             */
+            is_weight: boolean;
+            /** Flags */
+            flags: components["schemas"]["RequestFlag"][];
+            card: components["schemas"]["RequestCard"] | null;
+            /**
+             * Served
+             * @description How it was served, as far as it was told: tier, processing, speed.
+             */
+            served: {
+                [key: string]: string;
+            };
+            /** Dimensions */
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Customer */
+            customer: string | null;
+            /** User */
+            user: string | null;
+            /** Session */
+            session: string | null;
+            /** Response Id */
+            response_id: string | null;
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Source Kind */
+            source_kind: string | null;
+            /** Contributor Count */
+            contributor_count: number;
+        };
+        /**
+         * RequestTokens
+         * @description Tokens by class; the classes do not overlap, but reasoning is a part of output. Null: not reported.
+         */
+        RequestTokens: {
+            /** Input */
+            input: number | null;
+            /** Cache Read */
+            cache_read: number | null;
+            /** Cache Write 5M */
+            cache_write_5m: number | null;
+            /** Cache Write 1H */
+            cache_write_1h: number | null;
+            /** Output */
+            output: number | null;
+            /** Reasoning */
+            reasoning: number | null;
+        };
+        /**
+         * RequestsAnswer
+         * @description Requests in the asked order.
+         */
+        RequestsAnswer: {
+            /** Requests */
+            requests: components["schemas"]["RequestRow"][];
+            /** Sample */
+            sample: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
          * StatusAnswer
          * @description Version, emptiness, freshness and warnings.
          */
@@ -630,6 +1115,26 @@ export interface components {
             today: string;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * TodaysTraffic
+         * @description The 24 complete hours whose requests are today's traffic.
+         */
+        TodaysTraffic: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * UnitCost
+         * @description The cost of one request, and what a month of today's traffic comes to at that cost.
+         */
+        UnitCost: {
+            /** Value */
+            value: string | null;
+            /** Month */
+            month: string | null;
         };
         /**
          * UnknownPrice
@@ -838,6 +1343,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_endpoints_api_v1_endpoints_get: {
+        parameters: {
+            query?: {
+                /** @description endpoint, service, feature or model. */
+                by?: string;
+                /** @description One of them alone. */
+                name?: string | null;
+                /** @description First day, or a look-back such as 30d; default: this month. */
+                since?: string | null;
+                /** @description The day after the last. */
+                until?: string | null;
+                view?: string;
+                /** @description An expression such as team == "search". */
+                where?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_requests_api_v1_requests_get: {
+        parameters: {
+            query?: {
+                /** @description First day, or a look-back; default: the last 7 days. */
+                since?: string | null;
+                /** @description The day after the last. */
+                until?: string | null;
+                /** @description An expression such as endpoint == "/v1/search". */
+                where?: string | null;
+                /** @description newest, dearest, slowest or errors. */
+                sample?: string;
+                limit?: number;
+                /** @description Only older ones than this request: the next page. */
+                before?: string | null;
+                /** @description Only newer ones than this request: for polling. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_request_api_v1_requests__identifier__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAnswer"];
                 };
             };
             /** @description Validation Error */

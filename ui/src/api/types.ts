@@ -35,6 +35,15 @@ export type OverviewAnswer = Omit<
   notes?: string[] | null;
 };
 
+export type EndpointsAnswer = Schemas["EndpointsAnswer"];
+export type EndpointRow = Schemas["EndpointRow"];
+export type EndpointDay = Schemas["EndpointDay"];
+export type EndpointSpike = Schemas["EndpointSpike"];
+export type UnitCost = Schemas["UnitCost"];
+export type RequestsAnswer = Schemas["RequestsAnswer"];
+export type RequestRow = Schemas["RequestRow"];
+export type RequestAnswer = Schemas["RequestAnswer"];
+
 export type Status = Schemas["StatusAnswer"];
 export type ExplainStep = Schemas["ExplanationStep"];
 export type Explanation = Schemas["ExplanationAnswer"];

@@ -3,7 +3,7 @@ import { useReducedMotion } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import { formatBucket } from "../format/date";
 import { formatValue, type NumberStyle } from "../format/number";
-import { chartOptions } from "./options";
+import { type ChartMark, chartOptions } from "./options";
 import type { ChartData } from "./series";
 
 type Engine = typeof import("./echarts");
@@ -17,6 +17,7 @@ interface TimeChartProps {
   height?: number;
   openFrom?: string;
   onPickBucket?: (bucket: string) => void;
+  marks?: ChartMark[];
 }
 
 function useEngine(): Engine | null {
@@ -40,7 +41,8 @@ export function describeChart({
   data,
   style,
   title,
-}: Pick<TimeChartProps, "data" | "style" | "title">): string {
+  marks = [],
+}: Pick<TimeChartProps, "data" | "style" | "title" | "marks">): string {
   const { grain, spansYears } = data;
   const first = data.buckets[0];
   const last = data.buckets.at(-1);
@@ -53,11 +55,13 @@ export function describeChart({
     .slice(0, 3)
     .map(({ label, sum }) => `${label} ${formatValue(String(sum), style)}`);
   const period = `${formatBucket(first, grain, spansYears)} to ${formatBucket(last, grain, spansYears)}`;
-  return `${title}, ${period}. ${data.series.length} series; first ${parts.join(", ")}.`;
+  const odd = marks.map(({ bucket, text }) => ` ${formatBucket(bucket, grain)}: ${text}`).join("");
+  if (data.series.length === 1 && marks.length > 0) return `${title}, ${period}.${odd}`;
+  return `${title}, ${period}. ${data.series.length} series; first ${parts.join(", ")}.${odd}`;
 }
 
 export default function TimeChart(props: TimeChartProps) {
-  const { data, kind, style, height = 300, openFrom, onPickBucket } = props;
+  const { data, kind, style, height = 300, openFrom, onPickBucket, marks } = props;
   const { unit, currency, isUnitCost } = style;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
@@ -100,9 +104,11 @@ export default function TimeChart(props: TimeChartProps) {
       animate: !isCalm,
       openFrom,
       width,
+      marks,
+      mark: cssColor("--o-warm"),
     };
     chart.current?.setOption(chartOptions(data, look), { notMerge: true });
-  }, [engine, data, kind, unit, currency, isUnitCost, isCalm, scheme, openFrom, width]);
+  }, [engine, data, kind, unit, currency, isUnitCost, isCalm, scheme, openFrom, width, marks]);
 
   return (
     <div style={{ position: "relative", height }}>

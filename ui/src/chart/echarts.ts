@@ -4,6 +4,7 @@ import {
   AriaComponent,
   GridComponent,
   MarkAreaComponent,
+  MarkPointComponent,
   TooltipComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
@@ -15,6 +16,7 @@ use([
   GridComponent,
   TooltipComponent,
   MarkAreaComponent,
+  MarkPointComponent,
   AriaComponent,
   SVGRenderer,
 ]);

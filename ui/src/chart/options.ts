@@ -15,6 +15,15 @@ export interface ChartLook {
   openFrom?: string;
   /** Width of the drawing in pixels. */
   width?: number;
+  /** Buckets that stand out, with why; drawn on the first series. */
+  marks?: ChartMark[];
+  /** The colour of marks. */
+  mark?: string;
+}
+
+export interface ChartMark {
+  bucket: string;
+  text: string;
 }
 
 /** Bars narrower than this would be washed out by borders. */
@@ -120,7 +129,11 @@ export function renderTooltip(data: ChartData, index: number, look: ChartLook): 
       ? `<tr><td style="padding-top:5px;font-weight:600">Sum</td><td style="padding-top:5px;text-align:right;font-weight:600;font-variant-numeric:tabular-nums">${show(sum)}</td></tr>`
       : "";
   if (rows.length === 0) return `<b>${title}</b><br>no value`;
-  return `<b>${title}</b><table style="margin-top:5px;border-spacing:0;font-size:12px">${rows.join("")}${foot}</table>`;
+  const mark = look.marks?.find(({ bucket }) => bucket === data.buckets[index]);
+  const why = mark
+    ? `<div style="max-width:280px;margin-top:5px;white-space:normal;color:${look.mark}">${escapeHtml(mark.text)}</div>`
+    : "";
+  return `<b>${title}</b><table style="margin-top:5px;border-spacing:0;font-size:12px">${rows.join("")}${foot}</table>${why}`;
 }
 
 /** The first bucket with days whose bills are not all in. */
@@ -145,6 +158,26 @@ function openDays(data: ChartData, look: ChartLook): object {
   };
 }
 
+/** Rings around the points that stand out. */
+function markedPoints(data: ChartData, look: ChartLook): object {
+  const points = data.series[0]?.points ?? [];
+  const marks = (look.marks ?? []).flatMap(({ bucket }) => {
+    const value = points[data.buckets.indexOf(bucket)];
+    return value == null ? [] : [{ coord: [bucket, value] }];
+  });
+  if (marks.length === 0) return {};
+  return {
+    markPoint: {
+      silent: true,
+      symbol: "circle",
+      symbolSize: 11,
+      label: { show: false },
+      itemStyle: { color: look.surface, borderColor: look.mark, borderWidth: 2.5 },
+      data: marks,
+    },
+  };
+}
+
 /** ECharts options: stacked bars for sums, lines for rates; money starts at zero. */
 export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOption {
   const isThin = barWidth(data, look) < BORDERED_FROM;
@@ -157,7 +190,7 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
     }
     return parts;
   });
-  if (series[0]) Object.assign(series[0], openDays(data, look));
+  if (series[0]) Object.assign(series[0], openDays(data, look), markedPoints(data, look));
   return {
     animation: look.animate,
     animationDuration: 250,

@@ -14,6 +14,8 @@ interface ChangeProps {
   hasWords?: boolean;
   /** The percent smaller, beside the amount; where space is short, it stands alone. */
   isTight?: boolean;
+  /** Only how much it changed, where the amount stands elsewhere. */
+  isPercentOnly?: boolean;
 }
 
 function wordsFor(direction: number, better: Better, unit: string): string {
@@ -29,7 +31,8 @@ function colorFor(direction: number, better: Better): string {
 }
 
 /** Shares change by percentage points; a percentage of a percentage would mislead. */
-function changeText({ change, percent, style }: ChangeProps): string {
+function changeText({ change, percent, style, isPercentOnly }: ChangeProps): string {
+  if (isPercentOnly) return formatChangePercent(percent);
   if (style.unit === "ratio" || style.unit === "percent") return formatPoints(change, style.unit);
   // A change has a size of its own, so the column's precision does not apply.
   return `${formatChange(change, { ...style, decimals: undefined })} (${formatChangePercent(percent)})`;

@@ -24,6 +24,21 @@ export interface ExploreSearch extends ScopeSearch {
   chart?: string;
 }
 
+export interface RequestsSearch extends ScopeSearch {
+  /** What requests are told apart by: endpoint unless said otherwise. */
+  by?: string;
+  /** The one that is looked at. */
+  name?: string;
+  order?: string;
+  sample?: string;
+  /** The list stands still. */
+  paused?: string;
+  /** The list begins after this request. */
+  before?: string;
+  /** The request whose lineage is open. */
+  request?: string;
+}
+
 export const DEFAULT_VIEW = "consumption";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -84,6 +99,19 @@ export function readExplore(raw: RawSearch): ExploreSearch {
     order: text(raw, "order"),
     compare: text(raw, "compare"),
     chart: text(raw, "chart"),
+  };
+}
+
+export function readRequests(raw: RawSearch): RequestsSearch {
+  return {
+    ...readScope(raw),
+    by: text(raw, "by"),
+    name: text(raw, "name"),
+    order: text(raw, "order"),
+    sample: text(raw, "sample"),
+    paused: text(raw, "paused"),
+    before: text(raw, "before"),
+    request: text(raw, "request"),
   };
 }
 

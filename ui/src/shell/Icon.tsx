@@ -2,6 +2,9 @@
 const PATHS = {
   overview: "M3 13h4V3H3zm0 0M9 13h4V7H9z",
   explore: "M2.5 12.5 6 8l3 2.5 4.5-6M10.5 4.5h3v3",
+  requests: "M2.5 4h7M2.5 8h11M2.5 12h5M12 2.5v3M12 10.5v3",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+  play: "M5 3.5v9l7-4.5z",
   search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zm3.4-1.1 3.1 3.1",
   calendar: "M3 4.5h10v9H3zM3 7h10M5.5 2.5v3M10.5 2.5v3",
   plus: "M8 3.5v9M3.5 8h9",

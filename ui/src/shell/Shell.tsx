@@ -1,7 +1,7 @@
 import { ActionIcon, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { statusQuery } from "../api/queries";
 import { EmptyState } from "../states/EmptyState";
@@ -22,6 +22,8 @@ export function Shell() {
   const { data: status } = useSuspenseQuery(statusQuery);
   const [menuOpen, menu] = useDisclosure(false);
   const carried = useCarriedSearch();
+  // Requests teach for themselves how to send the first one.
+  const teachesItself = useLocation().pathname === "/requests";
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
@@ -58,7 +60,7 @@ export function Shell() {
         </div>
         <main id="content" className={classes.content} tabIndex={-1}>
           <MisreadNotices />
-          {status.empty ? (
+          {status.empty && !teachesItself ? (
             <EmptyState />
           ) : (
             <Suspense fallback={<PageSkeleton />}>

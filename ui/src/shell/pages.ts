@@ -1,7 +1,7 @@
 import type { IconName } from "./Icon";
 
 export interface PageEntry {
-  to: "/" | "/explore";
+  to: "/" | "/explore" | "/requests";
   label: string;
   icon: IconName;
 }
@@ -13,6 +13,7 @@ export const PAGE_GROUPS: { label: string; pages: PageEntry[] }[] = [
     pages: [
       { to: "/", label: "Overview", icon: "overview" },
       { to: "/explore", label: "Explore", icon: "explore" },
+      { to: "/requests", label: "Requests", icon: "requests" },
     ],
   },
 ];

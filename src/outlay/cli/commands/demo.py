@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from outlay.cli.options import AsOf, DataDir, day_of
-from outlay.cli.output import announce, say
+from outlay.cli.output import announce, say, tell_ingest_token
 
 _DEMO_DIR = Path("~/.local/share/outlay-demo")
 
@@ -40,6 +40,7 @@ def demo(
         if not load_only:
             from outlay.api import ServeOptions, serve
 
-            serve(workspace, ServeOptions(host=base.host, port=base.port, on_ready=announce))
+            options = ServeOptions(host=base.host, port=base.port, on_ready=announce, on_ingest_token=tell_ingest_token)
+            serve(workspace, options)
     finally:
         workspace.close()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from outlay.cli.options import AsOf, DataDir, day_of
-from outlay.cli.output import announce
+from outlay.cli.output import announce, tell_ingest_token
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +20,9 @@ def serve(
         str | None, typer.Option(help="Address to bind; beyond localhost every request needs the token.")
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
+    new_ingest_token: Annotated[
+        bool, typer.Option("--new-ingest-token", help="Make a new token for senders of telemetry; the old one ends.")
+    ] = False,
     as_of: AsOf = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -32,6 +35,15 @@ def serve(
     settings = load_settings(data_dir, host=host, port=port, as_of=day_of(as_of))
     workspace = open_workspace(settings)
     try:
-        run_server(workspace, ServeOptions(host=settings.host, port=settings.port, on_ready=announce))
+        run_server(
+            workspace,
+            ServeOptions(
+                host=settings.host,
+                port=settings.port,
+                on_ready=announce,
+                on_ingest_token=tell_ingest_token,
+                is_renewing_ingest_token=new_ingest_token,
+            ),
+        )
     finally:
         workspace.close()

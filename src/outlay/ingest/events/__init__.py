@@ -3,7 +3,7 @@
 May import store, facts and core; prices come in as a callable. A newcomer reads `service.import_events`.
 """
 
-from outlay.ingest.events.model import EventReport, Rate
+from outlay.ingest.events.model import BATCH, SHAPE, EventReport, Pricing, Rate
 from outlay.ingest.events.service import import_events
 
-__all__ = ["EventReport", "Rate", "import_events"]
+__all__ = ["BATCH", "SHAPE", "EventReport", "Pricing", "Rate", "import_events"]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, MissingColumnError
 from outlay.core.money import format_plain
-from outlay.ingest.events.model import COUNTS, RATING_COLUMNS, SHAPE, EventReport
-from outlay.ingest.events.normalising import PACKAGE, normalise, open_batches
+from outlay.ingest.events.model import BATCH, COUNTS, FILE_SHAPE, EventReport
+from outlay.ingest.events.normalising import normalise, open_batches, refused_rows
+from outlay.ingest.events.rating import rate_rows
 from outlay.ingest.events.tally import Tally
 from outlay.ingest.mapping import open_mapped
-from outlay.ingest.rejects import Reject, rejects_of, write_rejects
+from outlay.ingest.rejects import write_rejects
 from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.core.settings import Settings
-    from outlay.ingest.events.model import Rate
+    from outlay.ingest.events.model import Pricing, Rate
     from outlay.ingest.mapping import FileImport
     from outlay.store.engine import Store
     from outlay.store.scratch import Scratch
@@ -30,7 +31,7 @@ _BATCH_ROWS: Final = 122_880
 _SHOWN_REJECTS: Final = 20
 
 
-def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate) -> EventReport:
+def import_events(store: Store, settings: Settings, job: FileImport, pricing: Pricing) -> EventReport:
     """Import the files of a job in one transaction; importing them again changes nothing.
 
     Raises:
@@ -39,10 +40,11 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         UnknownNameError: for a mapping to a column that Outlay does not know.
     """
     with store.scratch() as scratch:
-        columns, found = open_mapped(scratch, job, SHAPE)
+        columns, found = open_mapped(scratch, job, FILE_SHAPE, {"source": job.source, "flags": None})
         _demand_columns(job, columns, found)
-        tuples = normalise(scratch, job.source, {*job.constants, *(name for name, column in found.items() if column)})
-        rows, rejects = _rejects(scratch)
+        present = {*job.constants, *(name for name, column in found.items() if column)}
+        tuples = normalise(scratch, present, pricing.extract)
+        rows, rejects = int(str(scratch.rows("SELECT count(*) FROM mapped")[0][0])), refused_rows(scratch)
         if rows and len(rejects) == rows:
             message = f"no row can be used; {rejects[0]}"
             raise FileFormatError(message, hint="check --map and --set, and docs/how-to/import-events.md")
@@ -50,8 +52,8 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         tally = Tally()
         with store.write() as tx:
             register_keys(tx, tuples, settings)
-            loader = EventLoader(tx, source=job.source)
-            for batch in _rated_batches(scratch, rate):
+            loader = EventLoader(tx, is_last_winning=True)
+            for batch in _rated_batches(scratch, pricing.rate):
                 tally.add(batch)
                 loader.load(batch)
             counts = loader.finish()
@@ -59,7 +61,8 @@ def import_events(store: Store, settings: Settings, job: FileImport, rate: Rate)
         rows=rows,
         loaded=counts.loaded,
         changed=counts.changed,
-        duplicate=rows - len(rejects) - counts.loaded - counts.changed,
+        merged=counts.merged,
+        duplicate=counts.duplicate,
         rejected=len(rejects),
         without_price=counts.without_price,
         reject_file=write_rejects(job.reject_dir, rejects),
@@ -87,27 +90,8 @@ def _demand_columns(job: FileImport, columns: list[str], found: dict[str, str | 
         raise MissingColumnError(message, hint=f"add --map input_tokens=COLUMN; the file has {listed}")
 
 
-def _rejects(scratch: Scratch) -> tuple[int, list[Reject]]:
-    rows = scratch.rows("SELECT count(*) FROM mapped")[0][0]
-    return int(str(rows)), rejects_of(scratch.rows(scratch.text(PACKAGE, "rejects")))
-
-
 def _rated_batches(scratch: Scratch, rate: Rate) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     for record_batch in open_batches(scratch, _BATCH_ROWS):
-        batch = pa.Table.from_batches([record_batch])
-        rated = rate(batch.select(list(RATING_COLUMNS)))
-        for name in rated.column_names:
-            batch = batch.append_column(name, rated.column(name))
-        yield _with_contradictions(batch)
-
-
-def _with_contradictions(batch: pa.Table) -> pa.Table:
-    """A price on usage that contradicts itself is modelled, not priced."""
-    import pyarrow.compute as pc
-
-    state = batch.column("cost_state").cast("string")
-    is_inferred = pc.and_(batch.column("contradiction"), pc.equal(state, "priced"))
-    modelled = pc.if_else(is_inferred, "modelled", state)
-    return batch.set_column(batch.column_names.index("cost_state"), "cost_state", modelled)
+        yield rate_rows(pa.Table.from_batches([record_batch]), rate).select(list(BATCH))

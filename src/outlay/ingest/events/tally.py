@@ -30,10 +30,9 @@ class Tally:
         self.tokens += sum(pc.sum(batch.column(name)).as_py() or 0 for name in _TOKENS)
         ends = pc.min_max(batch.column("ts")).as_py()
         self._ends += [end for end in (ends["min"], ends["max"]) if end is not None]
-        for column in ("usage_flags", "flags"):
-            for found in pc.value_counts(batch.column(column).drop_null()).to_pylist():
-                for flag in found["values"].split(","):
-                    self.flags[flag] += found["counts"]
+        for found in pc.value_counts(batch.column("flags").drop_null()).to_pylist():
+            for flag in found["values"].split(","):
+                self.flags[flag] += found["counts"]
 
     @property
     def since(self) -> str | None:

@@ -4,7 +4,7 @@ SELECT
   key_id,
   cost_state = 'unknown' AS is_modelled,
   customer,
-  count(*) AS requests,
+  CAST(sum(requests) AS BIGINT) AS requests,
   CAST(sum(coalesce("input", 0) + coalesce(cache_read, 0) + coalesce(cache_write_5m, 0)
     + coalesce(cache_write_1h, 0) + coalesce("output", 0)) AS BIGINT) AS tokens,
   coalesce(sum(priced_cost), 0) AS cost

@@ -100,9 +100,12 @@ def was_used(source: Source, token_class: str | None) -> exp.Expr:
 
 
 def histogram_bucket(measure: str) -> exp.Expr:
-    """The log bucket of a single request: of cost in pico-dollars, of latency in microseconds."""
+    """The log bucket of an event: of a request's mean cost in pico-dollars, of its latency in microseconds."""
     name, scale = ("priced_cost", 10**12) if measure == "cost" else ("latency_ms", 1000)
-    size = exp.Mul(this=cast(column(name), "DOUBLE"), expression=number(f"{scale}.0"))
+    amount: exp.Expr = cast(column(name), "DOUBLE")
+    if measure == "cost":
+        amount = exp.Div(this=amount, expression=column("requests"))
+    size = exp.Mul(this=amount, expression=number(f"{scale}.0"))
     steps = exp.Div(this=exp.Ln(this=size), expression=exp.Ln(this=number(_LOG_BASE)))
     is_positive = exp.GT(this=column(name), expression=number(0))
     zero = cast(number(_ZERO_BUCKET), "BIGINT")
@@ -138,8 +141,8 @@ def _quantity(source: Source, name: str) -> exp.Expr:
 
 def _event_quantity(name: str) -> exp.Expr:
     if name == "requests":
-        return number(1)
+        return column("requests")
     if name == "errors":
         is_failed = equal(column("status"), text("error"))
-        return when(is_failed, number(1), number(0))
+        return when(is_failed, column("requests"), number(0))
     return coalesce(column(name), number(0))

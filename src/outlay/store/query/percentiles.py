@@ -49,7 +49,7 @@ def _buckets(question: Question, source: Source, measure: Measure) -> exp.Select
 
 def _requests(question: Question, source: Source, measure: Measure) -> exp.Select:
     size = "priced_cost" if measure == "cost" else "latency_ms"
-    amounts = {"b": measures.histogram_bucket(measure), "n": number(1)}
+    amounts = {"b": measures.histogram_bucket(measure), "n": column("requests")}
     return read_rows(question, source, amounts, where=[is_known(column(size)), *_priced(source, measure)])
 
 

@@ -1,4 +1,6 @@
--- Removes what changed requests replace.
+-- Removes the events of `withdrawn`.
 DELETE FROM event
-WHERE ts BETWEEN $since AND $until
-  AND (request_key, ts) IN (SELECT (request_key, ts) FROM withdrawn)
+USING withdrawn
+WHERE event.request_key = withdrawn.request_key
+  AND event.ts = withdrawn.ts
+  AND event.ts BETWEEN $since AND $until

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from outlay.core.settings import Settings
-from outlay.ingest.events import import_events
+from outlay.ingest.events import Pricing, import_events
 from outlay.ingest.mapping import FileImport
 from outlay.store.duckdb import DuckStore
 
@@ -39,6 +39,23 @@ def rate(batch):
     texts = ("cost_state", "card_id", "flags")
     schema = pa.schema([*((name, pa.decimal128(38, 12)) for name in COSTS), *((name, pa.string()) for name in texts)])
     return pa.Table.from_pylist(rows, schema=schema)
+
+
+def extract(provider, body):
+    """Bodies of one made-up provider: `{"in": 1, "out": 2}`."""
+    if "in" not in body:
+        return None
+    return {"input_tokens": body["in"], "output_tokens": body.get("out", 0)}, body.get("model")
+
+
+def describe(card_ids):
+    """Cards that nothing is known of."""
+    return pa.table({"card_id": pa.array(list(card_ids), pa.string())})
+
+
+def pricing_with(rate=rate):
+    """Prices for a test."""
+    return Pricing(rate=rate, extract=extract, describe=describe)
 
 
 def _named(rows):
@@ -71,7 +88,7 @@ class Desk:
             source=source,
             reject_dir=self.folder / "rejects",
         )
-        return import_events(self.store, self.settings, job, rate)
+        return import_events(self.store, self.settings, job, pricing_with(rate))
 
     def rows(self, sql):
         return self.store.fetch(sql).to_pylist()

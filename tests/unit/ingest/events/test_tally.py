@@ -16,7 +16,7 @@ def batch(hours, **columns):
     moments = [datetime(2026, 11, 1, hour) for hour in hours]  # noqa: DTZ001 - batches hold naive UTC
     table = {"ts": pa.array(moments, pa.timestamp("us"))}
     table |= {name: pa.array(columns.get(name, [None] * rows), pa.int64()) for name in COUNTS}
-    table |= {name: pa.array(columns.get(name, [None] * rows), pa.string()) for name in ("usage_flags", "flags")}
+    table["flags"] = pa.array(columns.get("flags", [None] * rows), pa.string())
     return pa.table(table)
 
 
@@ -35,5 +35,5 @@ def test_batches_add_up():
 
 def test_each_flag_counts_where_a_row_has_several():
     tally = Tally()
-    tally.add(batch([1, 2, 3], usage_flags=["a,b", None, "a"], flags=["c", None, None]))
+    tally.add(batch([1, 2, 3], flags=["a,b,c", None, "a"]))
     assert tally.flags == {"a": 2, "b": 1, "c": 1}

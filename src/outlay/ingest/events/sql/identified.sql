@@ -1,8 +1,7 @@
--- Gives every request its identity: (provider, response id), else (source, id).
+-- Gives every request its identity: (source, id), and (provider, response id) where the provider gave one.
 CREATE OR REPLACE TEMP VIEW named AS
 SELECT
   *,
-  CASE WHEN response_id IS NOT NULL
-    THEN concat('r', chr(31), provider, chr(31), response_id)
-    ELSE concat('s', chr(31), getvariable('source'), chr(31), source_id) END AS identity
+  concat('s', chr(31), source, chr(31), source_id) AS source_identity,
+  'r' || chr(31) || coalesce(provider, '') || chr(31) || response_id AS identity
 FROM content

@@ -3,39 +3,78 @@ CREATE OR REPLACE TEMP VIEW leaves AS
 WITH parts AS (
   SELECT
     *,
-    coalesce(cache_write_5m_tokens, 0)
-      + greatest(coalesce(cache_write_tokens, 0)
-        - coalesce(cache_write_5m_tokens, 0) - coalesce(cache_write_1h_tokens, 0), 0) AS write_5m,
+    coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) AS split_write,
     coalesce(cache_write_1h_tokens, 0) AS write_1h,
     coalesce(cache_read_tokens, 0) AS read,
+    coalesce(output_tokens, 0) AS seen,
+    coalesce(reasoning_tokens, 0) AS thought,
+    usage_convention = 'inclusive' AS is_inclusive,
     coalesce(input_tokens, cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,
-      cache_write_1h_tokens, output_tokens, reasoning_tokens) IS NOT NULL AS has_usage
+      cache_write_1h_tokens, output_tokens, reasoning_tokens) IS NOT NULL AS has_usage,
+    coalesce(stated_total, CASE WHEN coalesce(stated_input, stated_output) IS NOT NULL
+      THEN coalesce(stated_input, 0) + coalesce(stated_output, 0) END) AS said
   FROM typed
   WHERE ts IS NOT NULL AND usage_convention IN ('inclusive', 'disjoint')
-), judged AS (
+), written AS (
+  SELECT *, read + greatest(coalesce(cache_write_tokens, 0), split_write) AS cached
+  FROM parts
+), read_in AS (
   SELECT
     *,
-    usage_convention = 'inclusive' AND read + write_5m + write_1h > coalesce(input_tokens, 0) AS cache_above_input,
-    coalesce(reasoning_tokens, 0) > coalesce(output_tokens, 0) AS reasoning_above_output
-  FROM parts
+    coalesce(is_inclusive AND cached > input_tokens, false) AS cache_above_input,
+    coalesce(input_tokens, 0)
+      - CASE WHEN is_inclusive AND cached <= input_tokens THEN cached ELSE 0 END AS uncached
+  FROM written
+), read_out AS (
+  SELECT
+    *,
+    seen + CASE WHEN thought > seen OR (NOT is_inclusive AND REASONING_IS_BESIDE) THEN thought ELSE 0 END
+      AS whole_output
+  FROM read_in
+), held AS (
+  SELECT *, uncached + cached + whole_output AS held
+  FROM read_out
+), flagged AS (
+  SELECT
+    *,
+    -- what a gateway or tool that knows no price writes beside tokens
+    coalesce(said = 0 AND stated_by = 'gateway' AND held > 0, false) AS says_nothing,
+    concat_ws(',',
+      nullif(problems, ''),
+      CASE WHEN cache_write_tokens <> split_write
+          AND (cache_write_5m_tokens IS NOT NULL OR cache_write_tokens < cache_write_1h_tokens)
+        THEN 'cache_write_split' END,
+      CASE WHEN is_inclusive AND input_tokens IS NULL AND cached > 0 THEN 'input_missing' END,
+      CASE
+        WHEN NOT cache_above_input THEN NULL
+        WHEN uncached + cached + seen = total_tokens THEN 'convention_corrected'
+        ELSE 'contradiction:cache_above_input' END,
+      CASE
+        WHEN NOT is_inclusive OR thought <= seen THEN NULL
+        WHEN held = total_tokens THEN 'convention_corrected'
+        ELSE 'contradiction:reasoning_above_output' END,
+      CASE
+        WHEN NOT has_usage OR total_tokens IS NULL OR held = total_tokens THEN NULL
+        WHEN held > total_tokens THEN 'buckets_exceed_total'
+        ELSE concat('unexplained_tokens:', total_tokens - held) END,
+      CASE WHEN probability IS NOT NULL THEN concat('sampled:', probability) END) AS all_flags
+  FROM held
 )
 SELECT
-  * EXCLUDE (read, write_5m, write_1h, problems, stated_cost),
-  stated_cost,
-  CASE WHEN has_usage THEN
-    coalesce(input_tokens, 0)
-      - CASE WHEN usage_convention = 'inclusive' AND NOT cache_above_input THEN read + write_5m + write_1h ELSE 0 END
-  END AS input,
-  CASE WHEN has_usage THEN read END AS cache_read,
-  CASE WHEN has_usage THEN write_5m END AS cache_write_5m,
-  CASE WHEN has_usage THEN write_1h END AS cache_write_1h,
-  CASE WHEN has_usage THEN
-    coalesce(output_tokens, 0) + CASE WHEN reasoning_above_output THEN coalesce(reasoning_tokens, 0) ELSE 0 END
-  END AS output,
-  CASE WHEN has_usage THEN coalesce(reasoning_tokens, 0) END AS reasoning,
-  cache_above_input OR reasoning_above_output OR problems LIKE '%_tokens%' AS contradiction,
-  nullif(concat_ws(',',
-    nullif(problems, ''),
-    CASE WHEN cache_above_input THEN 'contradiction:cache_above_input' END,
-    CASE WHEN reasoning_above_output THEN 'contradiction:reasoning_above_output' END), '') AS usage_flags
-FROM judged
+  _file, _row, ts, source, source_kind, coalesce(source_id, response_id) AS source_id, response_id, version,
+  trace_id, span_id, parent_span_id, role, processing, speed, units, probability,
+  customer, "user", session, status, latency_ms,
+  KEY_NAMES,
+  CASE WHEN has_usage THEN scaled(uncached, probability) END AS input,
+  CASE WHEN has_usage THEN scaled(read, probability) END AS cache_read,
+  CASE WHEN has_usage THEN scaled(cached - read - write_1h, probability) END AS cache_write_5m,
+  CASE WHEN has_usage THEN scaled(write_1h, probability) END AS cache_write_1h,
+  CASE WHEN has_usage THEN scaled(whole_output, probability) END AS output,
+  CASE WHEN has_usage THEN scaled(thought, probability) END AS reasoning,
+  CASE WHEN NOT says_nothing THEN scaled_money(said, probability) END AS stated_cost,
+  CASE WHEN NOT says_nothing THEN scaled_money(stated_input, probability) END AS stated_input,
+  CASE WHEN NOT says_nothing THEN scaled_money(stated_output, probability) END AS stated_output,
+  CASE WHEN NOT says_nothing AND said IS NOT NULL THEN stated_by END AS stated_by,
+  scaled(1, probability) AS requests,
+  nullif(all_flags, '') AS usage_flags
+FROM flagged

@@ -15,7 +15,7 @@ FROM (
     FROM (
       SELECT
         "t"."user" AS "g0",
-        CASE WHEN "t"."status" = 'error' THEN 1 ELSE 0 END AS "m1"
+        CASE WHEN "t"."status" = 'error' THEN "t"."requests" ELSE 0 END AS "m1"
       FROM "event" AS "t"
       JOIN "key" AS "k"
         ON "k"."key_id" = "t"."key_id"
@@ -47,10 +47,12 @@ FROM (
             "t"."user" AS "g0",
             CASE
               WHEN "t"."priced_cost" > 0
-              THEN CAST(FLOOR(LN(CAST("t"."priced_cost" AS DOUBLE) * 1000000000000.0) / LN(1.02)) AS BIGINT)
+              THEN CAST(FLOOR(
+                LN(CAST("t"."priced_cost" AS DOUBLE) / "t"."requests" * 1000000000000.0) / LN(1.02)
+              ) AS BIGINT)
               ELSE CAST(-1000 AS BIGINT)
             END AS "b",
-            1 AS "n"
+            "t"."requests" AS "n"
           FROM "event" AS "t"
           JOIN "key" AS "k"
             ON "k"."key_id" = "t"."key_id"

@@ -1,0 +1,44 @@
+"""The token that senders of telemetry show: made at the first start, told once, kept as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FILE: Final = "ingest-token.sha256"
+_PREFIX: Final = "outlay_ingest_"
+
+
+class IngestToken:
+    """Knows the hash of the token. A long random token needs no slow hash."""
+
+    def __init__(self, digest: str) -> None:
+        self._digest = digest
+
+    def matches(self, token: str) -> bool:
+        """Whether this is the token."""
+        return hmac.compare_digest(_hash(token), self._digest)
+
+
+def load_ingest_token(folder: Path, *, is_renewing: bool = False) -> tuple[IngestToken, str | None]:
+    """The token of a data folder, and its text where it was made just now: nothing can show it later."""
+    path = folder / _FILE
+    if path.is_file() and not is_renewing:
+        return IngestToken(path.read_text(encoding="utf-8").strip()), None
+    text = _PREFIX + secrets.token_urlsafe(32)
+    digest = _hash(text)
+    fresh = path.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(digest)
+    fresh.replace(path)
+    return IngestToken(digest), text
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

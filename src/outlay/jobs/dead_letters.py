@@ -1,0 +1,61 @@
+"""Sends dead letters through the intake again, mended where the caller says how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from outlay.core.errors import NotFoundError
+from outlay.store.dead_letters import OPEN, StoredLetter, close_dead_letters, load_dead_letters
+
+if TYPE_CHECKING:
+    from outlay.jobs.intake import Intake
+    from outlay.store import Store
+
+_MOST: Final = 100_000
+_KIND: Final = "events"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryReport:
+    """Dead letters sent again, and those of which nothing is left to send."""
+
+    retried: int
+    empty: int
+
+
+class DeadLetters:
+    """The dead letters of a store, and the intake that they may go through again."""
+
+    def __init__(self, store: Store, intake: Intake) -> None:
+        self._store = store
+        self._intake = intake
+
+    def list(self, state: str | None = OPEN, limit: int = 100) -> list[StoredLetter]:
+        """The newest dead letters."""
+        return load_dead_letters(self._store, state=state, limit=limit)
+
+    def retry(self, ids: Sequence[str], mended: Mapping[str, str]) -> RetryReport:
+        """Accept open dead letters again as records of their own, with some fields set; no ids means all.
+
+        Each counts as accepted once more; what it became the first time stays counted. An unknown or already
+        retried id is an error and nothing is sent.
+
+        Raises:
+            NotFoundError: naming an id that is not open.
+        """
+        letters = load_dead_letters(self._store, ids=ids, limit=_MOST)
+        missing = set(ids) - {letter.dead_letter_id for letter in letters}
+        if missing:
+            message = f"there is no open dead letter {min(missing)!r}"
+            raise NotFoundError(message, hint="see `outlay dead-letter list`")
+        full = [letter for letter in letters if letter.record]
+        for letter in full:
+            record = {**json.loads(str(letter.record)), **mended}
+            body = json.dumps(record, ensure_ascii=False).encode()
+            self._intake.append(_KIND, body, count=1, source=letter.source).result(timeout=60)
+            with self._store.write() as tx:
+                close_dead_letters(tx, [letter.dead_letter_id])
+        return RetryReport(retried=len(full), empty=len(letters) - len(full))

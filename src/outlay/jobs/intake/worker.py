@@ -1,0 +1,99 @@
+"""The decoder process: answers requests on a pipe until the pipe closes, which it does when the owner dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest, print_table
+from outlay.store.journal import Mark, read_entries
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from outlay.core.settings import Settings
+    from outlay.ingest.events.model import Pricing
+    from outlay.store.journal import Entry, ReadResult
+    from outlay.store.scratch import Scratch
+
+POISON = "OUTLAY_TEST_POISON"
+"""For tests of supervision: the decoder dies of a body that contains this variable's text."""
+MEMORY_BYTES = 6 << 30
+"""Address space; resident memory stays far below it."""
+
+
+def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
+    """Serve requests; the process' entry point."""
+    import resource
+
+    from outlay.jobs.rating import build_pricing
+    from outlay.store.scratch import lend_scratch
+
+    # a terminal sends Ctrl-C to the whole family: the owner decides when this ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    pricing = build_pricing(settings)
+    with suppress(EOFError, BrokenPipeError), lend_scratch(spill, "300MB") as scratch:
+        while True:
+            request = pipe.recv()
+            try:
+                pipe.send(decode_request(request, scratch, pricing))
+            except (EOFError, BrokenPipeError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the owner decides what becomes of these records
+                pipe.send(error if _is_picklable(error) else RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -> DecodeAnswer:
+    """Read and decode the journal's records of a request."""
+    from outlay.ingest.decode import decode_entries
+
+    found = read_entries(
+        request.folder,
+        request.begin.position,
+        until=request.until,
+        limit_bytes=request.limit_bytes,
+        limit_count=request.limit_count,
+    )
+    _die_of_poison(found.entries)
+    decoded = decode_entries(found.entries, scratch, pricing)
+    whole = sum(entry.count for entry in found.entries)
+    end = _mark_of(request, found, whole)
+    return DecodeAnswer(
+        end=end,
+        lost=end.number - request.begin.number - whole,
+        batch=print_table(decoded.batch),
+        cards=print_table(decoded.cards),
+        metrics=decoded.metrics,
+        keys=decoded.keys,
+        letters=decoded.letters,
+        without_usage=decoded.without_usage,
+        damages=found.damages,
+    )
+
+
+def _mark_of(request: DecodeRequest, found: ReadResult, whole: int) -> Mark:
+    """Where reading ended. At the journal's end its own count is right, whatever damage could not tell its own."""
+    if found.end >= request.until.position:
+        return Mark(position=found.end, number=request.until.number)
+    lost = sum(damage.count or 0 for damage in found.damages)
+    return Mark(position=found.end, number=request.begin.number + whole + lost)
+
+
+def _die_of_poison(entries: list[Entry]) -> None:
+    poison = os.environ.get(POISON, "").encode()
+    if poison and any(poison in bytes(entry.body) for entry in entries):
+        os._exit(9)
+
+
+def _is_picklable(error: Exception) -> bool:
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - whatever it is, it cannot cross
+        return False
+    return True

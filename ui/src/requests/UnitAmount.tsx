@@ -1,0 +1,32 @@
+import type { UnitCost } from "../api/types";
+import { formatExact, formatValue } from "../format/number";
+import classes from "./requests.module.css";
+import { formatMonth, unitStyle } from "./unitCost";
+
+interface UnitAmountProps {
+  unit: UnitCost;
+  currency: string;
+  decimals?: number;
+  /** Said in place of an amount that is not known. */
+  missing?: string;
+}
+
+/** A unit cost with what it comes to in a month of today's traffic beneath. */
+export function UnitAmount({ unit, currency, decimals, missing = "–" }: UnitAmountProps) {
+  const style = unitStyle(currency, decimals);
+  if (unit.value === null) return <span className={classes.missing}>{missing}</span>;
+  return (
+    <span className={classes.unit}>
+      <span className="num" title={formatExact(unit.value, style)} data-value={unit.value}>
+        {formatValue(unit.value, style)}
+      </span>
+      <span
+        className={`num ${classes.month}`}
+        title={`${formatExact(unit.month, style)} a month at today's traffic`}
+        data-month={unit.month ?? ""}
+      >
+        {formatMonth(unit.month, currency)}
+      </span>
+    </span>
+  );
+}
