@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import typer
 from typer.testing import CliRunner
 
 from outlay.cli.app import COMMANDS, gather
@@ -17,6 +19,7 @@ from outlay.core.settings import Settings
 from outlay.facts.catalog import CATALOG
 from outlay.facts.query import VIEW_DEFINITIONS
 from outlay.facts.tables import TABLES
+from outlay.ingest.otlp.spellings import load_table, ranked_names
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 NOTE = "<!-- Written by scripts/write_reference.py from the code: change it there. -->\n"
@@ -70,10 +73,13 @@ def command_line() -> Iterator[str]:
     yield "3 cannot judge, 4 access, 5 not found, 6 retry later. While `outlay serve` runs, commands work through it.\n"
     app = gather()
     runner = CliRunner()
+    known: dict[str, object] = getattr(typer.main.get_command(app), "commands", {})
     for name in COMMANDS:
         command = name.strip("_").replace("_", "-")
-        text = runner.invoke(app, [command, "--help"], prog_name="outlay", terminal_width=100).output
-        yield f"## outlay {command}\n\n```\n{text.strip()}\n```\n"
+        parts = getattr(known[command], "commands", {})
+        for words in ([command], *([command, part] for part in parts)):
+            text = runner.invoke(app, [*words, "--help"], prog_name="outlay", terminal_width=100).output
+            yield f"## outlay {' '.join(words)}\n\n```\n{text.strip()}\n```\n"
 
 
 def tables() -> Iterator[str]:
@@ -83,6 +89,38 @@ def tables() -> Iterator[str]:
     for table in TABLES:
         names = ", ".join(f"`{column.name}{'?' if column.nullable else ''}`" for column in table.columns)
         yield f"## {table.name}\n\nOne row is {table.row}.\n\n{names}\n"
+
+
+def telemetry_attributes() -> Iterator[str]:
+    """Every attribute that spans and log records are read by."""
+    table: Mapping[str, Any] = load_table()
+    yield "# Attributes of telemetry\n"
+    yield "What spans and log records are read by. The first name that a record carries wins; the span's own attributes"
+    yield "come before its scope's, those before its resource's. How it is used: [telemetry](telemetry.md).\n"
+    yield "| becomes | attributes, best first |\n| --- | --- |"
+    for reading, names in ranked_names().items():
+        shown = reading.removeprefix("units.") if reading.startswith("units.") else reading.replace("tags.", "tag ")
+        if names:
+            attributes = ", ".join(f"`{name}`" for _, name in names)
+            yield f"| {table['about'].get(reading, f'`{shown}`')} | {attributes} |"
+    prefixes = ", ".join(f"`{prefix}*`" for item in table["tag_prefixes"] for prefix in item.values())
+    yield f"| tags, and dimensions of the same name | {prefixes} |"
+    yield "\n## Keys of JSON attributes\n\n| attribute | becomes | keys, best first |\n| --- | --- | --- |"
+    for document, readings in table["documents"].items():
+        (_, name), *_ = ranked_names()[document]
+        for reading, keys in readings.items():
+            what = table["about"].get(reading, f"`{reading.removeprefix('units.')}`")
+            yield f"| `{name}` | {what} | {', '.join(f'`{key}`' for key in keys)} |"
+    yield "\n## Roles\n\n| attribute | counts | counts where nothing below it does |\n| --- | --- | --- |"
+    for role in table["roles"]:
+        (_, name), *_ = ranked_names()[role["reading"]]
+        counts, others = (", ".join(f"`{value}`" for value in role[kind]) for kind in ("request", "aggregate"))
+        yield f"| `{name}` | {counts} | {others} |"
+    yield "\n## Events of coding tools\n\n| event | provider | becomes | attributes |\n| --- | --- | --- | --- |"
+    for tool in table["tools"]:
+        for reading, names in tool["readings"].items():
+            what = table["about"].get(reading, f"`{reading}`")
+            yield f"| `{tool['name']}` | `{tool['provider']}` | {what} | {', '.join(f'`{name}`' for name in names)} |"
 
 
 def _descendants(kind: type[errors.OutlayError]) -> Iterator[type[errors.OutlayError]]:
@@ -98,6 +136,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors.md": error_codes,
     "command-line.md": command_line,
     "tables.md": tables,
+    "telemetry-attributes.md": telemetry_attributes,
 }
 
 

@@ -69,9 +69,7 @@ def test_spans_in_json_say_the_same(server):
     assert figures(server, "json") == (1, PRICE)
 
 
-@pytest.mark.parametrize(
-    ("encoding", "pack"), [("gzip", gzip.compress), ("zstd", zstandard.ZstdCompressor().compress)]
-)
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("zstd", zstandard.ZstdCompressor().compress)])
 def test_packed_bodies_are_unpacked(server, encoding, pack):
     body = pack(spans(encoding, 300 + len(encoding)).SerializeToString())
     assert post(server, "/v1/traces", body, {**PROTOBUF, "content-encoding": encoding}).status_code == 200

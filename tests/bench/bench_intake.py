@@ -137,7 +137,7 @@ def _wait(server: RunningServer, sent: dict) -> tuple[float, dict]:
                 return waited, totals
             if waited > PATIENCE_SECONDS:
                 raise RuntimeError(f"{totals} of {sent['spans']:,} spans after {waited:.0f} s")
-            time.sleep(0.05)
+            time.sleep(0.2)
 
 
 def _demand_exactness(scene: Scene, outcome: Outcome) -> None:

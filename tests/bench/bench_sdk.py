@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 
 from openai.types.chat import ChatCompletion
 
 import outlay_sdk as outlay
-from outlay_sdk.observing import Observed, Target
-from outlay_sdk.routes import find_route
 from outlay_sdk.runtime import runtime
 from tests.bench.figure import Figure
 
@@ -34,34 +32,38 @@ ANSWER = {
 
 
 class Client:
-    """What the recording looks at of a client."""
+    """A client that answers at once, so that what is left is the SDK's own time."""
 
     api_key = "sk-bench"
+    base_url = SimpleNamespace(host="api.openai.com")
 
-    class base_url:  # noqa: N801 - as the client has it
-        host = "api.openai.com"
+    def __init__(self) -> None:
+        self.answer = ChatCompletion.model_validate(ANSWER)
+
+    def request(self, cast_to: object, options: object, *, stream: bool = False) -> object:
+        return self.answer
+
+    def _sleep_for_retry(self) -> None: ...
 
 
 def run() -> Iterable[Figure]:
     outlay.configure(url="http://127.0.0.1:9", queue_size=CALLS * 2, flush_interval=3600, batch_size=10**9)
-    answer, client = ChatCompletion.model_validate(ANSWER), Client()
-    route = find_route("post", "/chat/completions")
-    request = {"model": "gpt-4o", "messages": []}
-
-    def wrapped() -> None:
-        Observed(client, route, request, Target()).record_answer(answer)
+    options = SimpleNamespace(method="post", url="/chat/completions", json_data={"model": "gpt-4o", "messages": []})
+    client = outlay.wrap(Client())
 
     def by_hand() -> None:
         outlay.record(provider="openai", model="gpt-4o", usage={"input_tokens": 1200, "output_tokens": 300})
 
-    for name, call in (("one call of a wrapped client", wrapped), ("one outlay.record()", by_hand)):
+    calls = {"one call of a wrapped client": lambda: client.request(None, options), "one outlay.record()": by_hand}
+    for name, call in calls.items():
         wall, cpu = _measure(call)
-        note = f"{cpu:.1f} µs of processor; in two nested blocks of attribution"
-        yield Figure(name=f"{name}, in the caller's thread", value=wall, unit="µs", at_most=20, note=note)
+        note = f"in the caller's thread, in two nested blocks of attribution; {cpu:.1f} µs of processor"
+        yield Figure(name=name, value=wall, unit="µs", at_most=20, note=note)
+    runtime._exporter = None  # nobody waits at the end for a server that is not there
 
 
 def _measure(call: Callable[[], None]) -> tuple[float, float]:
-    """Microseconds a call, by the wall and by the processor: the median of several rounds."""
+    """Microseconds a call, by the wall and by the processor: the best of several rounds."""
     walls, cpus = [], []
     with outlay.attribute(service="shop", team="web"), outlay.attribute(feature="search", customer="acme"):
         for _ in range(ROUNDS):
@@ -71,4 +73,4 @@ def _measure(call: Callable[[], None]) -> tuple[float, float]:
                 call()
             walls.append((time.perf_counter() - began) / CALLS * 1e6)
             cpus.append((time.thread_time() - cpu_began) / CALLS * 1e6)
-    return statistics.median(walls), statistics.median(cpus)
+    return min(walls), min(cpus)

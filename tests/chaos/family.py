@@ -76,7 +76,7 @@ class Family:
         self.process.wait()
         self.process = None
         try:
-            self.wait_until(lambda: not any(map(_is_alive, children)), "a child outlived the front", seconds=20)
+            self.wait_until(lambda: not any(map(_is_alive, children)), "a child outlived the front", seconds=60)
         finally:
             for child in filter(_is_alive, children):
                 with suppress(ProcessLookupError):
@@ -131,9 +131,9 @@ class Family:
         import duckdb
 
         self.kill_front()
-        question = "SELECT coalesce(session, 'none'), count(*), sum(requests), coalesce(sum(priced_cost), 0) FROM event GROUP BY 1"
+        sums = "count(*), sum(requests), coalesce(sum(priced_cost), 0)"
         with duckdb.connect(str(self.data_dir / "outlay.duckdb"), read_only=True) as store:
-            rows = store.execute(question).fetchall()
+            rows = store.execute(f"SELECT coalesce(session, 'none'), {sums} FROM event GROUP BY 1").fetchall()
         return {
             session: Truth(events=events, requests=int(requests), cost=cost) for session, events, requests, cost in rows
         }

@@ -306,5 +306,14 @@ def shuffle_into_batches(world: World, stories: list[Story], size: int) -> Itera
         rest = [record for record in records if record.shape == shape]
         while rest:
             cut = world.draw.randrange(1, size)
-            yield rest[:cut]
+            yield list(_without_repeats(rest[:cut]))
             rest = rest[cut:]
+
+
+def _without_repeats(batch: list[Record]) -> Iterator[Record]:
+    """Equal records without any id that stand in one body are as many requests; in two bodies they are one."""
+    seen: set[int] = set()
+    for record in batch:
+        if record.shape != "event" or "source_id" in record.content or id(record) not in seen:
+            yield record
+        seen.add(id(record))

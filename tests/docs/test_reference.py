@@ -31,7 +31,7 @@ def test_pages_are_typed_from_the_present_api(settings_in):
     workspace.close()
 
 
-@pytest.mark.parametrize("command", [name.strip("_") for name in COMMANDS])
+@pytest.mark.parametrize("command", [name.strip("_").replace("_", "-") for name in COMMANDS])
 def test_every_command_is_in_a_document(command):
     assert any(f"outlay {command}" in page.read_text(encoding="utf-8") for page in PRODUCT)
 

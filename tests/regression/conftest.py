@@ -121,3 +121,26 @@ def price():
         return json.loads(answer)
 
     return ask
+
+
+@pytest.fixture
+def litellm_row():
+    """A row of LiteLLM's spend log: 1,000 tokens in, 100 out, of gpt-4o."""
+
+    def make(**columns):
+        return {
+            "request_id": "chatcmpl-1",
+            "call_type": "acompletion",
+            "startTime": "2026-11-01T12:00:00.000Z",
+            "endTime": "2026-11-01T12:00:01.000Z",
+            "model": "gpt-4o",
+            "custom_llm_provider": "openai",
+            "prompt_tokens": 1000,
+            "completion_tokens": 100,
+            "total_tokens": 1100,
+            "spend": 0.0035,
+            "status": "success",
+            "metadata": {},
+        } | columns
+
+    return make

@@ -123,3 +123,40 @@ def test_litellm_14849_the_one_hour_writes_have_their_own_rate(price):
     usage = {"input_tokens": 0, "cache_creation_input_tokens": 1500, "cache_creation": split, "output_tokens": 0}
     # 500 × 3.75 + 1,000 × 6 = 0.001875 + 0.006
     assert price(provider="anthropic", model=MODEL, raw_usage=usage)["usd"]["total"] == "0.007875"
+
+
+@pytest.mark.parametrize("issue", ["litellm#6215", "litellm#40016", "litellm PR#19772"])
+def test_a_spend_log_row_counts_cached_tokens_once(intake, litellm_row, issue):
+    shapes = {
+        "litellm#6215": {"prompt_tokens_details": {"cached_tokens": 9000}},
+        "litellm#40016": {"prompt_tokens_details": {"cached_tokens": 9000}, "cache_read_input_tokens": 9000},
+        "litellm PR#19772": {"cache_read_input_tokens": 9000, "cache_creation_input_tokens": 0},
+    }
+    usage = {"prompt_tokens": 10_000, "completion_tokens": 100, "total_tokens": 10_100, **shapes[issue]}
+    row = {"prompt_tokens": 10_000, "total_tokens": 10_100, "metadata": {"usage_object": usage}, "spend": 0.0072}
+    intake.send("litellm", litellm_row(model=MODEL, custom_llm_provider="anthropic", **row))
+    assert_right(intake)
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"input": 1000, "input_cached_tokens": 9000, "output": 100, "total": 10_100},
+        {"input": 1000, "cache_read_input_tokens": 9000, "output": 100},
+        {"input": 1000, "input_cache_read": 9000, "input_cache_creation": 0, "output": 100, "total": 10_100},
+    ],
+    ids=["langfuse#10592", "langfuse#5568", "langfuse#4590"],
+)
+def test_a_langfuse_observation_counts_cached_tokens_once(intake, usage):
+    observation = {
+        "id": "o1",
+        "traceId": "t1",
+        "type": "GENERATION",
+        "startTime": "2026-11-01T12:00:00.000Z",
+        "endTime": "2026-11-01T12:00:01.000Z",
+        "model": MODEL,
+        "metadata": {"ls_provider": "anthropic"},
+        "usageDetails": usage,
+    }
+    intake.send("langfuse", observation)
+    assert_right(intake)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import anthropic
 import openai
-import outlay_sdk as outlay
 import pytest
+
+import outlay_sdk as outlay
 from outlay_sdk.quiet import reporter
 from outlay_sdk.runtime import runtime
 from tests.sdk.receiving import serve_receiver
@@ -19,7 +20,7 @@ def _fresh(monkeypatch):
     monkeypatch.setattr(reporter, "_said", {})
     yield
     if runtime._exporter is not None:
-        runtime._exporter.settings = runtime.settings
+        runtime._exporter._stop_at = 0.0  # it gives up what it still holds
 
 
 @pytest.fixture

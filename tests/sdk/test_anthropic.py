@@ -7,8 +7,9 @@ import json
 
 import anthropic
 import httpx
-import outlay_sdk as outlay
 import pytest
+
+import outlay_sdk as outlay
 from tests.sdk.wire import MESSAGE_USAGE, Answer, message, message_stream
 
 ASK = {"model": "claude-sonnet-4-5", "max_tokens": 99, "messages": [{"role": "user", "content": "SECRET prompt"}]}
@@ -130,9 +131,9 @@ def test_the_async_client(provider, recorded):
 
 def test_an_async_stream_left_early(provider, recorded):
     async def run():
-        async with anthropic.AsyncAnthropic(api_key="k", base_url=provider.url) as client:
-            async with outlay.wrap(client).messages.stream(**ASK) as stream:
-                await stream.__anext__()
+        client = outlay.wrap(anthropic.AsyncAnthropic(api_key="k", base_url=provider.url))
+        async with client, client.messages.stream(**ASK) as stream:
+            await stream.__anext__()
 
     provider.answers(Answer(events=message_stream()))
     asyncio.run(run())

@@ -6,11 +6,11 @@ import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import outlay_sdk as outlay
 import pytest
-from outlay_sdk.attribution import DIMENSIONS, AttributedGenerator
 
+import outlay_sdk as outlay
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS
+from outlay_sdk.attribution import DIMENSIONS, AttributedGenerator
 
 
 def test_the_dimensions_are_those_of_the_ledger():

@@ -6,8 +6,9 @@ import asyncio
 import json
 
 import anthropic
-import outlay_sdk as outlay
 import pytest
+
+import outlay_sdk as outlay
 from tests.sdk.wire import Answer, chat, message, response
 
 CREATED = "2026-11-20T08:00:00Z"

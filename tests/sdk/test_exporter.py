@@ -8,8 +8,10 @@ import socket
 import threading
 import time
 
-import outlay_sdk as outlay
 import pytest
+
+import outlay_sdk as outlay
+from outlay_sdk.quiet import Reporter, reporter
 from outlay_sdk.runtime import runtime
 from outlay_sdk.transport import encode, read_retry_after
 from tests.sdk.receiving import CUT, CUT_AFTER_TAKING, serve_receiver
@@ -221,6 +223,31 @@ def test_a_forked_child_sends_its_own_records_once(receiver):
     assert outlay.flush(20)
     assert numbers(receiver.records) == [1, 2]
     assert len({entry["source_id"].partition("-")[0] for entry in receiver.records}) == 2
+
+
+def test_messages_of_one_kind_come_once_a_minute_with_their_number(caplog):
+    now = [0.0]
+    reporter = Reporter(lambda: now[0])
+    for moment in (0, 1, 59, 61, 62):
+        now[0] = moment
+        reporter.warn("delivery", f"at {moment}")
+    reporter.warn("other", "at once")
+    told = [entry.getMessage() for entry in caplog.records]
+    assert told == ["outlay: at 0", "outlay: at 61 (2 more since the last message)", "outlay: at once"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_forked_while_locks_are_held_still_records(receiver):
+    record(1)
+    assert outlay.flush(20)
+    with runtime._lock, runtime._exporter._buffer.lock, reporter._lock:
+        child = os.fork()
+        if child == 0:
+            threading.Thread(target=lambda: (record(2), os._exit(0 if outlay.flush(20) else 1))).start()
+            time.sleep(30)
+            os._exit(3)
+    assert os.waitpid(child, 0)[1] == 0
+    assert numbers(receiver.records) == [1, 2]
 
 
 @pytest.mark.parametrize(

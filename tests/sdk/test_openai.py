@@ -8,8 +8,9 @@ import threading
 
 import httpx
 import openai
-import outlay_sdk as outlay
 import pytest
+
+import outlay_sdk as outlay
 from tests.sdk.wire import CHAT_USAGE, Answer, chat, chat_chunk, chat_stream, response, response_stream
 
 ASK = {"model": "gpt-4o", "messages": [{"role": "user", "content": "SECRET prompt"}]}

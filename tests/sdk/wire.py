@@ -209,8 +209,9 @@ def message(**changes) -> dict:
     }
 
 
-def message_stream(*, is_final: bool = True) -> tuple[object, ...]:
-    start = message(content=[], stop_reason=None, usage={**MESSAGE_USAGE, "output_tokens": 1, "server_tool_use": None})
+def message_stream(*, is_final: bool = True, **changes) -> tuple[object, ...]:
+    early = {**MESSAGE_USAGE, "output_tokens": 1, "server_tool_use": None}
+    start = message(**{"content": [], "stop_reason": None, "usage": early, **changes})
     last = {"output_tokens": 210, "server_tool_use": MESSAGE_USAGE["server_tool_use"]}
     delta = {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None}, "usage": last}
     return (

@@ -18,7 +18,7 @@ from outlay_sdk.asgi import ASGIMiddleware
 from outlay_sdk.attribution import AttributedExecutor, assign, attribute, carry, current
 from outlay_sdk.clients import instrument, instrument_anthropic, instrument_openai, wrap
 from outlay_sdk.recording import record
-from outlay_sdk.runtime import runtime
+from outlay_sdk.runtime import runtime as _runtime
 from outlay_sdk.wsgi import WSGIMiddleware
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def configure(**options: Unpack[Options]) -> None:
         TypeError: for a name that is no option.
         ValueError: for a value that cannot work.
     """
-    runtime.configure(options)
+    _runtime.configure(options)
 
 
 def flush(timeout: float | None = None) -> bool:
     """Send what has been recorded until now; whether all of it was dealt with before `timeout` seconds were over."""
-    return runtime.flush(runtime.settings.shutdown_timeout if timeout is None else timeout)
+    return _runtime.flush(_runtime.settings.shutdown_timeout if timeout is None else timeout)
 
 
 def stats() -> Stats:
     """What became of the records of this process: `recorded == sent + dropped + failed + queued`."""
-    return runtime.stats()
+    return _runtime.stats()

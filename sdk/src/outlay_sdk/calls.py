@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import json
 from collections.abc import Mapping
@@ -24,6 +25,8 @@ _NOT_SAID = {"NotGiven", "Omit"}
 
 class Begun:
     """An observed call between its request and its answer."""
+
+    __slots__ = ("_call", "_url", "arguments", "has_asked_for_usage", "is_async", "named")
 
     def __init__(self, call: Observed, url: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
         self._call = call
@@ -49,7 +52,8 @@ class Begun:
 
     def take(self, answer: Any) -> None:
         """The request was answered."""
-        is_raw = hasattr(answer, "http_response") and hasattr(answer, "parse")
+        kind: Any = type(answer)
+        is_raw = _has_parse(kind) and hasattr(answer, "http_response")
         if not self._counts:
             if not is_raw:
                 self._take_other(answer)
@@ -143,6 +147,11 @@ def read_body(response: Any) -> Mapping[str, object] | None:
     return body if isinstance(body, Mapping) else None
 
 
+@functools.lru_cache(maxsize=256)
+def _has_parse(kind: Any) -> bool:
+    return hasattr(kind, "parse")
+
+
 def begin(client: object, target: Target, arguments: tuple[Any, ...], named: dict[str, Any]) -> Begun | None:
     """Take note of a request that counts; its options may come out with a wish for usage."""
     options = named.get("options") if "options" in named else (arguments[1] if len(arguments) > 1 else None)
@@ -155,10 +164,10 @@ def begin(client: object, target: Target, arguments: tuple[Any, ...], named: dic
         return None
     request = getattr(options, "json_data", None)
     begun = Begun(Observed(client, route, request, target), url, arguments, named)
-    begun.is_async = inspect.iscoroutinefunction(type(client).request)  # type: ignore[attr-defined]  # a client
-    asks = runtime.settings.stream_usage if target.is_asking_for_usage is None else target.is_asking_for_usage
-    if asks and named.get("stream") and route.kind == "chat" and url.endswith("completions"):
-        _ask_for_usage(begun, options, request)
+    if route.kind == "chat" and named.get("stream") and url.endswith("completions"):
+        asks = runtime.settings.stream_usage if target.is_asking_for_usage is None else target.is_asking_for_usage
+        if asks:
+            _ask_for_usage(begun, options, request)
     return begun
 
 

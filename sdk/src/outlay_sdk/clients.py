@@ -143,6 +143,7 @@ def _observe_async(request: Method) -> Method:
         begun = _start(self, arguments, named)
         if begun is None:
             return await request(self, *arguments, **named)
+        begun.is_async = True
         token = _running.set(begun)
         try:
             answer = await request(self, *begun.arguments, **begun.named)

@@ -32,15 +32,32 @@ def fold_path(method: str, path: str) -> str:
 def endpoint_of_scope(scope: Mapping[str, Any]) -> str:
     """The endpoint of an ASGI request: by its route, once the framework has found it."""
     method = str(scope.get("method", "GET"))
+    template = _template_of(scope)
+    if template is None:
+        return fold_path(method, str(scope.get("path", "/")))
+    return f"{method} {_mount_of(scope, template)}{template}"
+
+
+def _template_of(scope: Mapping[str, Any]) -> str | None:
     route = scope.get("route")
+    told = scope.get("fastapi")
+    if isinstance(told, Mapping):  # newer FastAPI keeps the prefix of an included router here
+        route = told.get("effective_route_context") or route
     template = getattr(route, "path_format", None) or getattr(route, "path", None)
-    if isinstance(template, str) and template:
-        return f"{method} {template}"
-    return fold_path(method, str(scope.get("path", "/")))
+    return template if isinstance(template, str) and template else None
+
+
+def _mount_of(scope: Mapping[str, Any], template: str) -> str:
+    """The path under which the application with the route is mounted, with names in place of what fills them."""
+    if "app_root_path" not in scope:
+        return ""
+    path = str(scope.get("root_path", ""))[len(str(scope["app_root_path"])) :]
+    filled = {str(value): name for name, value in scope.get("path_params", {}).items() if f"{{{name}}}" not in template}
+    return "/".join(f"{{{filled[part]}}}" if part in filled else part for part in path.split("/"))
 
 
 def endpoint_of_environ(environ: Mapping[str, Any]) -> str:
-    """The endpoint of a WSGI request: by its route, once the framework has found it (Flask leaves it in the environ)."""
+    """The endpoint of a WSGI request: by its route, once the framework (Flask) has found it."""
     method = str(environ.get("REQUEST_METHOD", "GET"))
     rule = getattr(getattr(environ.get("werkzeug.request"), "url_rule", None), "rule", None)
     if isinstance(rule, str) and rule:

@@ -37,8 +37,7 @@ class AttributionSpanProcessor:
         quietly(lambda: span.set_attributes(attributes_of_here()))
 
     def _on_ending(self, span: Span) -> None:
-        """The route may be known only by now."""
-        quietly(lambda: span.set_attributes(attributes_of_here()))
+        """Called by the SDK; a span that ends takes no more attributes."""
 
     def on_end(self, span: ReadableSpan) -> None:
         """Nothing to do."""

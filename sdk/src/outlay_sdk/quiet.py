@@ -18,6 +18,10 @@ class Reporter:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Begin anew, as a forked child must: another thread of its parent may have held the lock."""
         self._lock = threading.Lock()
         self._said: dict[str, float] = {}
         self._held: dict[str, int] = {}
@@ -37,12 +41,6 @@ class Reporter:
 
 
 reporter = Reporter()
-
-
-def restart_after_fork() -> None:
-    """Forget a lock that another thread of the parent may have held."""
-    global reporter  # noqa: PLW0603 - one for the process
-    reporter = Reporter()
 
 
 def quietly(work: Callable[..., T], *arguments: object, **named: object) -> T | None:

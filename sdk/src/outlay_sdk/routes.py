@@ -22,7 +22,7 @@ _ROUTES = (
     ("post", r"/embeddings$", Route("chat", "embedding")),
     ("post", r"/images/(generations|edits|variations)$", Route("images")),
     ("post", r"/audio/(transcriptions|translations)$", Route("audio")),
-    ("post", r"(?<!/threads)(^|/v1)/messages$", Route("messages")),
+    ("post", r"(^|/v1)/messages$", Route("messages")),
     ("get", r"/responses/[^/]+$", Route("response_retrieved")),
     ("get", r"/messages/batches/[^/]+/results$", Route("message_batch_results")),
     ("get", r"/messages/batches/[^/]+$", Route("message_batch")),

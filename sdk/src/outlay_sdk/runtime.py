@@ -9,10 +9,9 @@ import sys
 import threading
 from typing import Callable
 
-from outlay_sdk import quiet
 from outlay_sdk.buffer import Item, Stats
 from outlay_sdk.exporter import Exporter
-from outlay_sdk.quiet import quietly
+from outlay_sdk.quiet import quietly, reporter
 from outlay_sdk.settings import Options, Settings, load_settings, override
 
 
@@ -70,7 +69,7 @@ class Runtime:
 
     def _start_over(self) -> None:
         """In a forked child: other ids, an empty queue, no thread yet."""
-        quiet.restart_after_fork()
+        reporter.start_over()
         self._lock = threading.RLock()
         self._begin_ids()
         self._is_fresh_child = True

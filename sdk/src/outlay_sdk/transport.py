@@ -6,6 +6,7 @@ import email.utils
 import gzip
 import http.client
 import json
+import socket
 import time
 from collections.abc import Sequence
 from enum import Enum
@@ -80,7 +81,7 @@ class Transport:
             return self._attempt(body, settings, timeout)
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            if not is_kept or isinstance(error, TimeoutError):
+            if not is_kept or isinstance(error, (TimeoutError, socket.timeout)):
                 return self._failure(error)
         try:
             return self._attempt(body, settings, timeout)

@@ -103,7 +103,7 @@ def _read_chat(usage: object, provider: str | None) -> Fields:
     given, made = pick(usage, "prompt_tokens_details"), pick(usage, "completion_tokens_details")
     if given is not None:
         _copy(fields, given, _CACHE_COUNTS)
-        _copy_units(fields, given, _INPUT_UNITS)
+        _copy_units(fields, given, (("input_audio_tokens", "audio_tokens"),))
     elif provider == "deepseek":
         _copy(fields, usage, (("cache_read_tokens", "prompt_cache_hit_tokens"),))
     if made is not None:

@@ -160,7 +160,7 @@ class RemoteClient:
         """Tell what each endpoint costs."""
         named = {field.name: getattr(request, field.name) for field in fields(request)}
         given = {name: value for name, value in named.items() if value is not None}
-        return self._send("GET", "/api/v1/endpoints", params=given)
+        return dict(self._send("GET", "/api/v1/endpoints", params=given))
 
     def run_import(self, request: ImportRequest) -> Plain:
         """Upload the files, then import them together."""
@@ -182,6 +182,16 @@ class RemoteClient:
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""
         return dict(self._send("GET", f"/api/v1/explain/{quote(identifier, safe='')}"))
+
+    def reprice(self, request: RepriceRequest) -> Plain:
+        """Price stored requests again."""
+        body = {field.name: to_plain(getattr(request, field.name)) for field in fields(request)}
+        body["dry_run"] = body.pop("is_dry_run")
+        return self._post("/api/v1/reprice", body)
+
+    def explain_price(self, identifier: str) -> Plain:
+        """Explain the price of a stored request."""
+        return dict(self._send("GET", "/api/v1/prices/explain", params={"request": identifier}))
 
     def doctor(self) -> list[Plain]:
         """What was looked at, and the next steps."""

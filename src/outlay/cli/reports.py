@@ -14,8 +14,8 @@ _SHOWN_SCOPES = 30
 def describe_import(outcome: Plain) -> Iterator[str]:
     """What an import did."""
     report = outcome["report"]
-    describe = {"focus": _focus, "events": _events, "value": _values, "provider-usage": _provider_usage}
-    yield from describe[outcome["kind"]](report)
+    describe = {"focus": _focus, "value": _values, "provider-usage": _provider_usage}
+    yield from describe.get(outcome["kind"], _events)(report)
     if report.get("rejected"):
         yield f"{report['rejected']:,} rows were refused and are in {report.get('reject_file') or 'no file'}:"
         for reject in (report.get("rejects") or [])[:5]:
@@ -38,6 +38,8 @@ def _events(report: Plain) -> Iterator[str]:
     yield (
         f"{report['rows']:,} rows: {report['loaded']:,} new, {report['changed']:,} changed, "
         f"{report['duplicate']:,} known already, {report['rejected']:,} refused"
+        + (f", {report['merged']:,} of requests that others told of" if report["merged"] else "")
+        + (f", {report['skipped']:,} without usage" if report["skipped"] else "")
     )
     if report["since"]:
         period = f"{report['since']} to {report['until']}"

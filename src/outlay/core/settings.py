@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     memory_limit_mb: int = Field(
         default=1024, ge=256, le=1_000_000, description="Memory that the embedded store may use for its own work."
     )
+    key_limit: int = Field(
+        default=200_000,
+        ge=1000,
+        le=10_000_000,
+        description="Combinations of dimensions that telemetry may make; beyond it the most varied becomes (other).",
+    )
     as_of: date | None = Field(default=None, description="The day to take as today; for demos and tests.")
     tag_dimensions: dict[str, list[str]] = Field(
         default_factory=lambda: {

@@ -15,8 +15,11 @@ Kind = Literal["metered", "committed", "seat", "self_hosted", "reseller"]
 ESTIMATED_KINDS: Final = ("metered", "reseller")
 """Only usage of these kinds is ever shown as estimated money; for the others a price is only a weight."""
 
-_SEATS: Final = frozenset({"github", "cursor"})
-_COMMITTED_TIERS: Final = frozenset({"provisioned", "ptu", "committed"})
+_SEATS: Final = frozenset({"github", "cursor", "anysphere", "windsurf"})
+_COMMITTED_TIERS: Final = frozenset({"ptu", "committed", "scale"})
+"""Tiers that are paid ahead; so is every tier that says `provisioned`, as the names of Azure's deployments do."""
+_COMMITTED_MODEL: Final = ":provisioned-model/"
+"""In the resource names of Bedrock's provisioned throughput."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,12 @@ def _kind_of_usage(provider: str, biller: str, dimensions: Mapping[str, str | No
         return "self_hosted"
     if provider in _SEATS:
         return "seat"
-    if dimensions.get("service_tier") in _COMMITTED_TIERS:
+    if is_committed(dimensions.get("service_tier") or "", dimensions.get("model") or ""):
         return "committed"
     return "reseller" if biller in CLOUDS and biller_of(provider) != biller else "metered"
+
+
+def is_committed(service_tier: str, model: str) -> bool:
+    """Whether tier or model say that the capacity is paid ahead, so that its use costs nothing by itself."""
+    tier = service_tier.casefold()
+    return tier in _COMMITTED_TIERS or "provisioned" in tier or _COMMITTED_MODEL in model

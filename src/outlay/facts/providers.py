@@ -15,6 +15,7 @@ __all__ = [
     "CLOUDS",
     "biller_of",
     "is_ai_service",
+    "is_known_provider",
     "provider_of_charge",
     "provider_of_host",
     "region_of_host",
@@ -78,6 +79,11 @@ def resolve_provider(text: str) -> str:
     """The slug of a provider, biller or issuer, whatever the source calls it."""
     cleaned = text.strip()
     return _SLUG_OF.get(cleaned.casefold()) or slug(cleaned)
+
+
+def is_known_provider(provider: str) -> bool:
+    """Whether a slug is one that Outlay knows, so that its payer can be told."""
+    return provider.casefold() in _SLUG_OF or provider in AI_PROVIDERS
 
 
 CLOUDS: Final = frozenset({"aws", "azure.cloud", "gcp", "oci", "ibm_cloud", "alibaba_cloud"})

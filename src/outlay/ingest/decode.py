@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.ingest.events.model import Pricing
-    from outlay.ingest.otlp.metrics import UsageMetric
     from outlay.store.journal import Entry
     from outlay.store.scratch import Scratch
 
@@ -36,7 +35,7 @@ class Decoded:
     """Rated rows, in the columns that the loader takes."""
     keys: list[dict[str, str | None]]
     cards: pa.Table
-    metrics: list[UsageMetric]
+    metrics: list[dict[str, object]]
     letters: list[DeadLetter]
     without_usage: int
 
@@ -47,7 +46,7 @@ def decode_entries(entries: Iterable[Entry], scratch: Scratch, pricing: Pricing)
     Every record of a body becomes a row, a dead letter, or one counted as without usage.
     """
     rows, letters = Rows(), Letters()
-    metrics: list[UsageMetric] = []
+    metrics: list[dict[str, object]] = []
     for entry in entries:
         rows.begin(f"{entry.position.segment}:{entry.position.offset}", source=entry.source)
         letters.begin(entry.source or entry.kind, entry.kind)
@@ -67,7 +66,7 @@ def decode_entries(entries: Iterable[Entry], scratch: Scratch, pricing: Pricing)
     )
 
 
-def _read(entry: Entry, rows: Rows, letters: Letters) -> list[UsageMetric]:
+def _read(entry: Entry, rows: Rows, letters: Letters) -> list[dict[str, object]]:
     """Read one body. The front has parsed it before, so one that cannot be read is a fault of ours, kept apart."""
     try:
         if entry.kind.startswith(_METRICS):

@@ -16,7 +16,9 @@ from outlay.core.errors import ConflictError, UnknownNameError, UsageError
 from outlay.ingest.events import EventReport, import_events
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
+from outlay.ingest.merging import build_merge
 from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_usage
+from outlay.ingest.records.importing import import_records
 from outlay.ingest.values import ValueReport, import_values
 from outlay.jobs.rating import build_pricing
 from outlay.ledger import RebuildReport, rebuild
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 Report = FocusReport | EventReport | ValueReport | ProviderUsageReport
 Progress = Callable[[str, int, int], None]
 
-KINDS: Final = ("focus", "events", "value", "provider-usage")
+RECORD_KINDS: Final = ("litellm", "langfuse", "openai-batch", "anthropic-batch")
+KINDS: Final = ("focus", "events", "value", "provider-usage", *RECORD_KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class Imports:
             "events": self._events,
             "value": self._values,
             "provider-usage": self._provider_usage,
+            **dict.fromkeys(RECORD_KINDS, self._records),
         }
         if request.kind not in steps:
             raise UnknownNameError("kind of import", request.kind, KINDS)
@@ -124,7 +128,13 @@ class Imports:
 
     def _events(self, request: ImportRequest) -> EventReport:
         pricing = build_pricing(self._settings, self._rates)
-        return import_events(self._store, self._settings, self._job(request), pricing)
+        merge = build_merge(self._settings, pricing.rate)
+        return import_events(self._store, self._settings, self._job(request), pricing, merge)
+
+    def _records(self, request: ImportRequest) -> EventReport:
+        pricing = build_pricing(self._settings, self._rates)
+        job = self._job(request, source=request.kind)
+        return import_records(self._store, self._settings, request.kind, job, pricing)
 
     def _values(self, request: ImportRequest) -> ValueReport:
         return import_values(self._store, self._settings, self._job(request), self._convert)
@@ -136,12 +146,12 @@ class Imports:
         found = self._rates.rates_for(pairs, self._settings.currency)
         return {pair: rate.rate for pair, rate in found.items()}
 
-    def _job(self, request: ImportRequest) -> FileImport:
+    def _job(self, request: ImportRequest, source: str = "file") -> FileImport:
         return FileImport(
             files=tuple(request.files),
             mapping=request.mapping,
             constants=request.constants,
-            source=request.source or "file",
+            source=request.source or source,
             reject_dir=self._settings.reject_dir,
         )
 

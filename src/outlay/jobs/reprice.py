@@ -194,13 +194,23 @@ def _rate(rows: pa.Table, pricing: Pricing) -> pa.Table:
     state = rated.column("cost_state").cast(pa.string())
     is_sampled = pc.fill_null(pc.match_substring_regex(flags, _SAMPLED), fill_value=False)
     is_sampled = pc.and_(is_sampled, pc.not_equal(state, "unknown"))
-    at = rated.column_names.index("cost_state")
-    return rated.set_column(at, "cost_state", pc.if_else(is_sampled, "modelled", state))
+    rated = rated.set_column(
+        rated.column_names.index("cost_state"), "cost_state", pc.if_else(is_sampled, "modelled", state)
+    )
+    pairs = zip(rows.column("flags").to_pylist(), rated.column("flags").to_pylist(), strict=True)
+    texts = pa.chunked_array([pa.array([_kept_flags(old, new) for old, new in pairs], pa.string())])
+    return rated.set_column(rated.column_names.index("flags"), "flags", texts)
 
 
 def _usage_flags(text: str | None) -> str | None:
     kept = [flag for flag in (text or "").split(",") if flag and not _OF_PRICES.match(flag)]
     return ",".join(kept) or None
+
+
+def _kept_flags(old: str | None, new: str | None) -> str | None:
+    """The new flags, each once; the old text where it says the same."""
+    found = dict.fromkeys(flag for flag in (new or "").split(",") if flag)
+    return old if found.keys() == set((old or "").split(",")) - {""} else ",".join(found) or None
 
 
 def _differs(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,7 +10,6 @@ from outlay.pricing.model import Band, Card, Count, Rate, Usage
 from outlay.pricing.rate import atoms_of, band_of, format_amount, price_count, price_sampled
 from outlay.pricing.units import all_units, priced_as
 
-_ONE: Final = 1
 _MILLION: Final = 1_000_000
 
 
@@ -61,9 +60,7 @@ def explain_price(card: Card, usage: Usage | None, requests: int = 1) -> PriceEx
 
 def scale_of(unit: str) -> int:
     """For how many of a unit a person reads its price: a million tokens, else as the price data has it."""
-    facts = all_units().get(unit)
-    if facts is None:
-        return _ONE
+    facts = all_units()[unit]
     return _MILLION if facts.is_token else facts.per
 
 

@@ -116,15 +116,14 @@ def _with_usable(body: Mapping[str, object], path: Sequence[str], bad: dict[str,
 
 def _usable(value: object, bad: dict[str, object], name: str = "") -> object:
     if isinstance(value, dict):
-        parts = ((key, part, _usable(part, bad, str(key))) for key, part in value.items())
-        return {key: usable for key, part, usable in parts if usable is not None or part is None}
+        return {key: _usable(part, bad, str(key)) for key, part in value.items()}
     if isinstance(value, list):
         return [_usable(part, bad, name) for part in value]
     count = read_count(value)
     is_count = isinstance(value, (int, float, Decimal)) or _COUNT_NAME.search(name) is not None
     if count == "bad" and is_count and not isinstance(value, bool):
         bad[name] = value
-        return None
+        return 0  # not left out: a shape that needs it would not fit
     return value if count == "bad" else count
 
 

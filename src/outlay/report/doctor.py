@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from outlay.store.containment import OTHER
 from outlay.store.dead_letters import count_dead_letters
 from outlay.store.scratch import load_sql
 
@@ -52,6 +53,7 @@ def examine(reader: Reader, case: Examination) -> list[Finding]:
         *_dead_letters(reader),
         *_unpriced(reader, case.settings.today),
         *case.suggestions,
+        *_keys(reader, case.settings.key_limit),
         *_coverage(reader, case.settings.today),
         *_freshness(reader, case.now),
         *_ledger(reader),
@@ -120,6 +122,18 @@ def _unpriced(reader: Reader, today: date) -> Iterator[Finding]:
             text=f"{row['requests']:,} requests and {row['tokens']:,} tokens of {model} have no price",
             hint=f"give one: outlay prices override --provider {row['provider'] or 'PROVIDER'} "
             f"--model {row['model'] or 'MODEL'} --input PER_MILLION --output PER_MILLION, then outlay reprice",
+        )
+
+
+def _keys(reader: Reader, limit: int) -> Iterator[Finding]:
+    count = reader.fetch("SELECT count(*) AS n FROM key").column("n")[0].as_py()
+    if count >= limit:
+        yield Finding(
+            area="names",
+            state="warning",
+            text=f"{count:,} combinations of dimensions reach key_limit: what is new is gathered as {OTHER}",
+            hint="find the sender that names something new with every request (an id in a feature or tag), "
+            "mend it, or raise key_limit",
         )
 
 

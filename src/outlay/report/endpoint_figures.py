@@ -16,13 +16,11 @@ from outlay.report.spikes import find_spikes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
-    from typing import Literal
 
     from outlay.core.time import TimeRange
     from outlay.report.periods import Pair
     from outlay.store.query.answer import Row
 
-_HALF: Final = Decimal("0.5")
 _NONE: Final[Mapping[str, None]] = {}
 
 
@@ -38,6 +36,8 @@ class Figures:
     before: Mapping[object, Row]
     pair: Pair | None
     days: Mapping[object, Mapping[date, Row]]
+    billed: frozenset[str | None]
+    """Those whose trend shows what bills bring."""
     trend: TimeRange
     today: Mapping[object, int]
     complete: date
@@ -51,7 +51,8 @@ def compute_endpoint(figures: Figures, name: str | None) -> Endpoint:
     usage, is_named = figures.usage[name], name != UNATTRIBUTED
     today = figures.today.get(name, 0)
     components = _components(figures, name, today) if is_named else _calculated_only(usage, today)
-    trend_of, days = _days(figures, name, components)
+    is_billed = name in figures.billed
+    days = _days(figures, name, is_billed=is_billed)
     requests = _count(usage.get("requests"))
     return Endpoint(
         value=name,
@@ -70,9 +71,9 @@ def compute_endpoint(figures: Figures, name: str | None) -> Endpoint:
         requests_today=today,
         compare=_compare(figures, name) if is_named else None,
         components=components,
-        trend_of=trend_of,
+        trend_of="cost" if is_billed else "calculated",
         days=tuple(day for day in days if day.day >= figures.trend.since),
-        spikes=find_spikes(days, figures.trend.since, is_fixed=trend_of == "cost"),
+        spikes=find_spikes(days, figures.trend.since, is_fixed=is_billed),
     )
 
 
@@ -119,8 +120,10 @@ def _component(name: str, cost: Decimal | None, today: int, *, of: tuple[Decimal
 
 
 def _unit(value: Decimal | None, today: int) -> UnitCost:
-    month = quantize(CONTEXT.multiply(value, Decimal(today * MONTH_DAYS))) if value is not None else None
-    return UnitCost(value=value, month=month)
+    """A unit cost with its month; without traffic today there is none to go on with."""
+    if value is None or not today:
+        return UnitCost(value=value, month=None)
+    return UnitCost(value=value, month=quantize(CONTEXT.multiply(value, Decimal(today * MONTH_DAYS))))
 
 
 def _compare(figures: Figures, name: str | None) -> Comparison | None:
@@ -143,24 +146,16 @@ def _mean(row: Row | None) -> Decimal | None:
     return divide(cost, Decimal(_count(row["requests"]))) if cost is not None else None
 
 
-def _days(
-    figures: Figures, name: str | None, components: tuple[Component, ...]
-) -> tuple[Literal["calculated", "cost"], list[EndpointDay]]:
+def _days(figures: Figures, name: str | None, *, is_billed: bool) -> list[EndpointDay]:
     """The days of the trend and those before it, without gaps.
 
     Where bills bring most of the cost, days without their bills are not known yet.
     """
     rows = figures.days.get(name, {})
-    calculated, cost = _decimal(figures.usage[name].get("priced_cost")), _sum(part.cost for part in components)
-    of_cost = cost is not None and (calculated or Decimal(0)) < cost * _HALF
-    trend_of: Literal["calculated", "cost"] = "cost" if of_cost else "calculated"
     first = min((*rows, figures.trend.since))
-    days = []
-    for offset in range((figures.trend.until - first).days):
-        day = first + timedelta(days=offset)
-        is_known = not of_cost or day < figures.complete
-        days.append(_day(day, rows.get(day, _NONE), "cost" if of_cost else "priced_cost", is_known=is_known))
-    return trend_of, days
+    every = (first + timedelta(days=offset) for offset in range((figures.trend.until - first).days))
+    measure = "cost" if is_billed else "priced_cost"
+    return [_day(day, rows.get(day, _NONE), measure, is_known=not is_billed or day < figures.complete) for day in every]
 
 
 def _day(day: date, row: Mapping[str, object], measure: str, *, is_known: bool) -> EndpointDay:

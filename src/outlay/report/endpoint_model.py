@@ -36,7 +36,7 @@ class EndpointsRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCost:
-    """The cost of one request, and what a month of today's traffic comes to at that cost."""
+    """The cost of one request, and what a month of today's traffic comes to at that cost; None without traffic."""
 
     value: Decimal | None
     month: Decimal | None

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from outlay.store.query.answer import Row
 
 TREND_DAYS: Final = 30
+_HALF: Final = Decimal("0.5")
 _MOST: Final = 200
 _ROWS: Final = 20_000
 _USAGE: Final = "requests errors priced_cost tokens requests_without_price"
+_REFUSALS: Final = frozenset({"usage.pair", "usage.too_wide", "usage.whole_months"})
+"""What is said of filters that some metrics do not go with."""
 _PERCENTILES: Final = "p50_cost_per_request p95_cost_per_request p99_cost_per_request latency_p95"
 
 
@@ -102,14 +105,17 @@ class _Page:
     def answer(self, reader: Reader) -> Endpoints:
         notes: list[str] = []
         by, scene = self.request.by, self.scene
-        usage: dict[object, Row] = {
-            row[by]: row for row in self._optional(scene, f"{_USAGE} {_PERCENTILES}", by, scene.asked, notes)
+        usage: dict[object, Row] = {row[by]: row for row in scene.question(_USAGE, by, scene.asked, limit=_ROWS).rows}
+        shares: dict[object, Row] = {
+            row[by]: row for row in self._optional(_PERCENTILES, by, "Percentiles are left out", notes)
         }
-        costs = self._optional(scene, "cost", f"{by} cost_component", scene.asked, notes)
+        usage = {name: {**row, **shares.get(name, {})} for name, row in usage.items()}
+        costs = self._optional("cost", f"{by} cost_component", "Bills are left out, so cost is calculated", notes)
         names = self._largest(usage, costs)
         narrow = replace(scene, request=replace(scene.request, where=_with(scene.request.where, _is_one_of(by, names))))
         traffic, today = load_traffic(reader, narrow, by) if names else (None, {})
         trend = self._trend()
+        billed = [name for name in names if name != UNATTRIBUTED and _is_billed(by, name, usage, costs)]
         figures = Figures(
             by=by,
             usage=usage,
@@ -118,7 +124,8 @@ class _Page:
             now=self._pair(narrow, is_before=False) if names else {},
             before=self._pair(narrow, is_before=True) if names else {},
             pair=scene.pair,
-            days=self._days(narrow, trend) if names else {},
+            days=self._days(narrow, trend, billed) if names else {},
+            billed=frozenset(billed),
             trend=trend,
             today=today,
             complete=self.complete,
@@ -145,17 +152,15 @@ class _Page:
             notes=tuple(dict.fromkeys(notes)),
         )
 
-    def _optional(self, scene: Scene, metrics: str, by: str, period: TimeRange, notes: list[str]) -> tuple[Row, ...]:
-        """Rows of metrics; those that the filter does not go with are left out of them."""
+    def _optional(self, metrics: str, by: str, what: str, notes: list[str]) -> tuple[Row, ...]:
+        """Rows of metrics over the range; none, with a note, where the filter does not go with them."""
         try:
-            return scene.question(metrics, by, period, limit=_ROWS).rows
+            return self.scene.question(metrics, by, self.scene.asked, limit=_ROWS).rows
         except UsageError as error:
-            kept = " ".join(name for name in _USAGE.split() if name in metrics.split())
-            if error.stable_code not in {"usage.pair", "usage.too_wide", "usage.whole_months"} or kept == metrics:
+            if error.stable_code not in _REFUSALS:
                 raise
-            what = "Percentiles are left out" if kept else "Bills are left out, so cost is calculated"
             notes.append(f"{what}: {error.message}.")
-            return self._optional(scene, kept, by, period, notes) if kept else ()
+            return ()
 
     def _largest(self, usage: dict[object, Row], costs: Iterable[Row]) -> list[str | None]:
         """The names of the dearest; requests that name none come last."""
@@ -188,17 +193,21 @@ class _Page:
         until = self.scene.asked.until
         return TimeRange(since=until - timedelta(days=TREND_DAYS), until=until)
 
-    def _days(self, scene: Scene, trend: TimeRange) -> dict[object, dict[date, Row]]:
-        """Each endpoint's days, with those before the trend that say what is usual."""
-        period = replace(trend, since=trend.since - timedelta(days=TRAILING_DAYS))
-        by = f"{self.request.by} day"
-        try:
-            rows = scene.question("cost requests priced_cost tokens", by, period, limit=100_000).rows
-        except UsageError:
-            rows = scene.question("requests priced_cost tokens", by, period, limit=100_000).rows
+    def _days(self, scene: Scene, trend: TimeRange, billed: list[str | None]) -> dict[object, dict[date, Row]]:
+        """Each endpoint's days, with those before the trend that say what is usual.
+
+        All cost is asked of those alone that the trend shows all cost of.
+        """
+        period, by = replace(trend, since=trend.since - timedelta(days=TRAILING_DAYS)), self.request.by
         found: dict[object, dict[date, Row]] = {}
-        for row in rows:
-            found.setdefault(row[self.request.by], {})[row["day"]] = row  # type: ignore[index]  # days are dates
+        for row in scene.question("requests priced_cost tokens", f"{by} day", period, limit=100_000).rows:
+            found.setdefault(row[by], {})[row["day"]] = row  # type: ignore[index]  # days are dates
+        if billed:
+            where = _with(self.scene.request.where, _is_one_of(by, billed))
+            asked = replace(scene, request=replace(scene.request, where=where))
+            for row in asked.question("cost", f"{by} day", period, limit=100_000).rows:
+                days, day = found.setdefault(row[by], {}), row["day"]
+                days[day] = {**days.get(day, {}), **row}  # type: ignore[index, arg-type]  # days are dates
         return found
 
     def _suggestion(self, usage: Mapping[object, Row]) -> str | None:
@@ -212,6 +221,12 @@ class _Page:
             if any(row[name] not in {None, UNATTRIBUTED} for row in rows):
                 return name
         return None
+
+
+def _is_billed(by: str, name: str | None, usage: Mapping[object, Row], costs: Iterable[Row]) -> bool:
+    """Whether less than half of the cost is calculated, so that the trend shows what bills bring."""
+    cost = sum((_money(row["cost"]) for row in costs if row[by] == name), start=Decimal(0))
+    return _money(usage[name]["priced_cost"]) < cost * _HALF
 
 
 def _money(value: object) -> Decimal:

@@ -73,10 +73,12 @@ def _spike(day: EndpointDay, before: Sequence[EndpointDay], *, is_fixed: bool) -
     for measure in ("cost_per_request", "cost"):
         usual = [amount for each in before if (amount := _of(each, measure)) is not None]
         value = _of(day, measure)
-        if value is None or len(usual) < LEAST_DAYS or _is_weekly(day, before, measure, value):
+        if value is None or len(usual) < LEAST_DAYS:
             continue
         middle = median(usual)
-        if middle > 0 and value > middle + _allowance(usual, middle, measure):
+        if value > middle > 0 and value > middle + _allowance(usual, middle, measure):
+            if _is_weekly(day, before, measure, value):
+                continue
             cause, rise = _cause(day, before, measure, is_fixed=is_fixed)
             times = divide(value, middle) or Decimal(1)
             text = _WORDS[cause].format(times=_factor(times), rise=_factor(rise))

@@ -35,11 +35,6 @@ def render_tables(tables: Iterable[Table], dialect: str) -> str:
     return "\n\n".join(f"-- {table.name}: {table.row}\n{render(table)};" for table in tables) + "\n"
 
 
-def render_columns(table: Table) -> str:
-    """The column definitions of a DuckDB table."""
-    return ", ".join(f'"{column.name}" {_DUCKDB[column.type]}' for column in table.columns)
-
-
 def _duckdb_table(table: Table) -> str:
     return _create(table, (f'"{c.name}" {_DUCKDB[c.type]}{"" if c.nullable else " NOT NULL"}' for c in table.columns))
 

@@ -11,7 +11,7 @@ from outlay.store.dead_letters import OPEN
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -26,15 +26,15 @@ class Letter(Protocol):
     """A record set aside."""
 
     @property
-    def reason(self) -> str: ...  # noqa: D102
+    def reason(self) -> str: ...
     @property
-    def field(self) -> str | None: ...  # noqa: D102
+    def field(self) -> str | None: ...
     @property
-    def record(self) -> str | None: ...  # noqa: D102
+    def record(self) -> str | None: ...
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str: ...
     @property
-    def kind(self) -> str: ...  # noqa: D102
+    def kind(self) -> str: ...
 
 
 def register_cards(tx: Write, cards: pa.Table, now: datetime | None = None) -> None:
@@ -71,29 +71,27 @@ def record_dead_letters(tx: Write, letters: Sequence[Letter], now: datetime | No
     tx.insert("dead_letter", table)
 
 
-def record_metrics(tx: Write, metrics: Sequence[tuple[object, ...]], now: datetime | None = None) -> None:
+def record_metrics(tx: Write, metrics: Sequence[Mapping[str, object]], now: datetime | None = None) -> None:
     """Keep counters of clients: of one series, day and interval the highest reading, however often it is sent."""
     import pyarrow as pa
 
     if not metrics:
         return
-    names = TABLE["usage_metric"].names
-    types = {"int": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us"), "bool": pa.bool_()}
-    columns = zip(*metrics, strict=True)
-    kinds = [types[column.type] for column in TABLE["usage_metric"].columns]
-    arrays = [pa.array(_plain(values), kind) for values, kind in zip(columns, kinds, strict=True)]
-    tx.stage("read_metric", pa.table(dict(zip(names, arrays, strict=True))))
+    types = {
+        "int": pa.int64(),
+        "text": pa.string(),
+        "date": pa.date32(),
+        "time": pa.timestamp("us"),
+        "bool": pa.bool_(),
+    }
+    schema = pa.schema([(column.name, types[column.type]) for column in TABLE["usage_metric"].columns])
+    rows = [{**row, "start_time": _utc(row["start_time"])} for row in metrics]
+    tx.stage("read_metric", pa.Table.from_pylist(rows, schema=schema))
     tx.execute(load_sql(_PACKAGE, "metric_upsert"))
     tx.execute("DELETE FROM usage_metric WHERE day < ?", [(_utc(now) - METRIC_AGE).date()])
 
 
-def _plain(values: tuple[object, ...]) -> list[object]:
-    return [value.astimezone(UTC).replace(tzinfo=None) if _is_aware(value) else value for value in values]  # type: ignore[attr-defined]  # a datetime
-
-
-def _is_aware(value: object) -> bool:
-    return isinstance(value, datetime) and value.tzinfo is not None
-
-
-def _utc(now: datetime | None) -> datetime:
-    return (now or datetime.now(tz=UTC)).astimezone(UTC).replace(tzinfo=None)
+def _utc(moment: object) -> datetime:
+    """A moment, or the present, as tables hold it."""
+    found = moment if isinstance(moment, datetime) else datetime.now(tz=UTC)
+    return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)

@@ -231,3 +231,13 @@ def test_nothing_but_prices_changes(books):
     before = books.store.fetch(f"SELECT {kept} FROM event").to_pylist()
     books.reprice()
     assert books.store.fetch(f"SELECT {kept} FROM event").to_pylist() == before
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_flags_of_units_are_not_said_again(books, order):
+    units = '{"hugs": 1, "code_executions": -3}'
+    flags = ",".join(["model_asked", "unknown_unit:hugs", "rejected:code_executions"][::order])
+    request = books.event(units=units, flags=flags, cost_state="modelled")
+    books.reprice()
+    assert books.price(request) == (Decimal("0.0014"), "modelled", flags)
+    assert books.reprice().changed == 0

@@ -113,6 +113,41 @@ def test_cards_agree_with_the_price_datas_own_calculator(provider):
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_the_calculator_passes_over_is_flagged(provider):
+    """It takes the standard price for a context that no price is for, and leaves out units that have none."""
+    context = {"service_tier": "no-such-tier"}
+    for model in load_models(provider):
+        counts = {**usage_of(model, 50_000, seed=1), "code_executions": 2, "input_pixels": 5}
+        if "input_tokens" not in counts:
+            continue
+        theirs = ORACLE[provider, model.model].calc_price(
+            genai_prices.Usage(**counts), OWNERS[provider], genai_request_timestamp=LATEST, price_context=context
+        )
+        target = Target(provider=provider, models=(model.model,), context=read_context(context))
+        moment = (LATEST - EPOCH) // timedelta(microseconds=1)
+        rated = price_usage(compile_cards(target, model, ()).at(moment), normalise_usage(counts))
+        assert abs(Decimal(rated.total) - theirs.total_price.scaleb(12)) < len(counts)
+        assert rated.state == "modelled"
+        passed_over = {"context_unmatched:service_tier=no-such-tier", "unpriced_unit:code_executions"}
+        assert passed_over | {"unpriced_unit:input_pixels"} <= set(rated.flags), (provider, model.model, rated)
+
+
+def test_every_unit_that_has_a_price_anywhere_is_compared():
+    priced = {
+        unit
+        for provider in PROVIDERS
+        for model in load_models(provider)
+        for price in (*model.prices, *model.variants)
+        for unit in price.ladders
+    }
+    compared = {
+        unit for provider in PROVIDERS for model in load_models(provider) for unit in usage_of(model, 9, seed=0)
+    }
+    assert priced - {"requests"} <= compared
+    assert len(priced) > 20
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_names_resolve_as_in_the_price_data(provider):
     for model in OWNERS[provider].models:
         theirs = OWNERS[provider].find_model(model.id, all_providers=list(OWNERS.values()))

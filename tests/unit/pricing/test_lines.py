@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from outlay.core.errors import UsageError
 from outlay.pricing import Cards, LineTally, price_lines
+from outlay.pricing.lines import explain_line
 
 CARDS = Cards()
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -148,3 +150,37 @@ def test_the_documented_example_is_true():
     wanted = json.loads(expected)
     del wanted["card"]["id"], answer["card"]["id"]
     assert answer == wanted
+
+
+def test_a_line_is_explained_leaf_by_leaf():
+    line = {"provider": "openai", "model": "gpt-4o", "usage": USAGE, "oddity": 1}
+    found = explain_line(json.dumps(line), CARDS, now=NOW)
+    assert [(leaf.unit, leaf.amount) for leaf in found.price.leaves] == [
+        ("input_tokens", "0.002"), ("cache_read_tokens", "0.00025"), ("output_tokens", "0.001"),
+    ]  # fmt: skip
+    assert (found.price.total, found.notes) == ("0.00325", ("unknown_field:oddity",))
+
+
+def test_a_stated_cost_has_no_leaves():
+    line = json.dumps({"model": "gpt-4o", "at": "2026-11-01T00:00:00Z", "stated_cost": {"total": "1"}})
+    found = explain_line(line, CARDS)
+    assert (found.price, found.stated) == (None, {"input": None, "output": None, "total": "1"})
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"usage": {}}'])
+def test_a_line_that_cannot_be_read_is_refused(line):
+    with pytest.raises(UsageError):
+        explain_line(line, CARDS)
+
+
+def test_what_the_response_says_wins_over_what_was_asked_for():
+    body = {"usage": {"input_tokens": 1000, "output_tokens": 0, "service_tier": "batch", "inference_geo": "us"}}
+    answer = price(provider="anthropic", model="claude-opus-4-7", raw_usage=body, context={"speed": "fast"})
+    # 1,000 × 2.5 × 1.1; that there is no fast price of it is said
+    assert answer["usd"]["total"] == "0.00275"
+    assert answer["warnings"] == ["context_unmatched:speed=fast", "time_assumed"]
+
+
+def test_given_usage_wins_over_the_body():
+    answer = price(usage={"input_tokens": 1000}, raw_usage={"prompt_tokens": 9, "completion_tokens": 9})
+    assert answer["usd"]["total"] == "0.0025"

@@ -78,6 +78,12 @@ def test_json_with_tabs_is_read_too(load):
         (HEAD + CARD.replace('{input: "2.10"}', "[]"), 5, "name: value"),
         (HEAD + 'windows:\n  - {provider: openai, utc: ["05:00-05:00"], factor: 2}\n', 5, "no window"),
         (HEAD + "cards: [\n", 5, "not readable"),
+        (HEAD + CARD.replace('input: "2.10"', "total: 1, input: 1"), 5, "stands alone"),
+        (
+            HEAD + "multipliers:\n  - {provider: a, factor: 2, valid_from: 2026-01-01, reason: r, units: some}\n",
+            5,
+            "`all` or `tokens`",
+        ),
     ],
 )
 def test_a_mistake_names_file_and_line(load, tmp_path, text, line, words):
@@ -98,6 +104,13 @@ def test_the_source_is_the_version(load):
     text = HEAD + "source: {ref: MSA 114, retrieved: 2026-09-02}\n" + CARD
     assert load(text).version == "MSA 114 2026-09-02"
     assert load(HEAD + CARD).version == "o.yaml"
+
+
+def test_a_price_file_is_read_as_one_and_other_json_as_an_overlay(load):
+    entry = '{"litellm_provider": "openai", "input_cost_per_token": 1e-06}'
+    assert load('{"brand-new": ' + entry + "}", "prices-2026-11-01.json").kind == "source"
+    with pytest.raises(SettingsError, match=r"o\.json:1"):
+        load("{", "o.json")
 
 
 def test_an_absent_file_is_named(tmp_path):
@@ -211,3 +224,16 @@ WINDOW = """windows:
 )
 def test_off_peak_windows(overlay, at, when, expected):
     assert rate(overlay(HEAD + WINDOW), at, when)[0].input == expected
+
+
+def test_one_rate_for_every_token(overlay, at):
+    text = CARD.replace('input: "2.10"', 'total: "3"').replace("model: m", "model: gpt-4o")
+    card = overlay(HEAD + text).find("openai", "gpt-4o").at(at("2026-11-01"))
+    rated = price_usage(card, Usage(1, 1, 1, 1, 2, 1, {"output_audio_tokens": 1}))
+    assert (rated.total, rated.state) == (18_000_000, "priced")
+
+
+def test_a_multiplier_may_spare_what_is_no_token(overlay, at):
+    text = MULTIPLIERS.replace("reason: negotiated", "reason: negotiated, units: tokens")
+    card = overlay(HEAD + text).find("openai", "gpt-4o").at(at("2026-11-01"))
+    assert price_usage(card, Usage(1000, 0, 0, 0, 0, 0, {"web_searches": 1})).total == 2_300_000_000 + 10_000_000_000

@@ -205,3 +205,19 @@ def test_thousands_of_names_do_not_mix(monkeypatch):
 def test_rows_for_the_scalar_way_need_no_units_column():
     table = table_of([row(output=1, reasoning=3)]).drop_columns(["units", "stated_cost"])
     assert rate_table(table, CARDS).to_pylist()[0]["flags"] == "contradiction:output_reasoning_tokens"
+
+
+def test_sampled_rows_are_banded_and_charged_as_one_request_each():
+    batch = pa.table(
+        {
+            "provider": ["anthropic", "anthropic", "perplexity"],
+            "model": ["claude-sonnet-4-5", "claude-sonnet-4-5", "sonar"],
+            "ts": [datetime(2026, 11, 1, tzinfo=UTC)] * 3,
+            "input": [400_000, 400_000, 2000],
+            "requests": [2, 1, 2],
+        }
+    )
+    # 400,000 × 3 of two requests at the threshold; × 6 of one above it; 2,000 × 1 and two fees of 0.012
+    assert rate_table(batch, Cards()).column("priced_cost").to_pylist() == [
+        Decimal("1.2"), Decimal("2.4"), Decimal("0.026"),
+    ]  # fmt: skip

@@ -39,7 +39,11 @@ def test_a_record_that_became_nothing_shows(store):
 
 
 def test_a_failed_transaction_leaves_the_position(store):
-    with pytest.raises(RuntimeError), store.write() as tx:
-        record_intake(tx, Mark(position=Position(1, 10), number=5), {"loaded": 5})
-        raise RuntimeError
+    def fail():
+        with store.write() as tx:
+            record_intake(tx, Mark(position=Position(1, 10), number=5), {"loaded": 5})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert load_intake(store).number == 0

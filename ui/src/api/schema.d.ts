@@ -230,6 +230,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prices/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Price Explanation
+         * @description Explain the price of the newest request with a response id, source id or request key.
+         */
+        get: operations["get_price_explanation_api_v1_prices_explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reprice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Reprice
+         * @description Price the requests of days again with the present prices; each day changes whole or not at all.
+         */
+        post: operations["post_reprice_api_v1_reprice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -264,6 +304,66 @@ export interface paths {
          * @description Import uploaded files as one delivery; the uploads are gone afterwards, whatever the outcome.
          */
         post: operations["post_import_api_v1_imports__kind__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Doctor
+         * @description Say what is configured, fresh, complete and well, and what to do next.
+         */
+        get: operations["get_doctor_api_v1_doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dead Letters
+         * @description The newest telemetry records that could not be used, without any content.
+         */
+        get: operations["get_dead_letters_api_v1_dead_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Retry
+         * @description Send dead letters through the intake again; answers when they are loaded.
+         */
+        post: operations["post_retry_api_v1_dead_letters_retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +656,23 @@ export interface components {
             }[];
         };
         /**
+         * FindingAnswer
+         * @description One thing that the doctor looked at.
+         */
+        FindingAnswer: {
+            /** Area */
+            area: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "note" | "warning" | "problem";
+            /** Text */
+            text: string;
+            /** Hint */
+            hint: string | null;
+        };
+        /**
          * FreshnessAnswer
          * @description How far usage and bills reach.
          */
@@ -729,6 +846,46 @@ export interface components {
             link: string;
         };
         /**
+         * PriceAnswer
+         * @description What a card makes of usage, leaf by leaf.
+         */
+        PriceAnswer: {
+            /** State */
+            state: string;
+            /** Total */
+            total: string | null;
+            /** Leaves */
+            leaves: components["schemas"]["PriceLeafAnswer"][];
+            /** Card */
+            card: {
+                [key: string]: unknown;
+            } | null;
+            /** Input Total */
+            input_total: number;
+            /** Input Over */
+            input_over: number | null;
+            /** Flags */
+            flags: string[];
+        };
+        /**
+         * PriceLeafAnswer
+         * @description One part of a price, in USD; null where nothing prices the unit.
+         */
+        PriceLeafAnswer: {
+            /** Unit */
+            unit: string;
+            /** Count */
+            count: string;
+            /** Priced As */
+            priced_as: string | null;
+            /** Rate */
+            rate: string | null;
+            /** Per */
+            per: number;
+            /** Amount */
+            amount: string | null;
+        };
+        /**
          * QueryAnswer
          * @description An answer: money and ratios are decimal strings, counts integers, null where nothing is known.
          */
@@ -842,6 +999,82 @@ export interface components {
             unresolved_payers: string[];
             /** Contested Payers */
             contested_payers: string[];
+        };
+        /**
+         * RepriceAnswer
+         * @description What pricing again changed; a cost is null where none is known.
+         */
+        RepriceAnswer: {
+            /** Reprice Id */
+            reprice_id: string;
+            /** Is Written */
+            is_written: boolean;
+            /** Days */
+            days: number;
+            /** Closed Days */
+            closed_days: string[];
+            /** Looked At */
+            looked_at: number;
+            /** Changed */
+            changed: number;
+            /** Cells */
+            cells: components["schemas"]["RepricedCellAnswer"][];
+            /** Ledger */
+            ledger: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RepriceBody
+         * @description Which requests to price again, and why.
+         */
+        RepriceBody: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @description The day after the last; default: no end.
+             */
+            until?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * RepricedCellAnswer
+         * @description Requests of a day and model whose card changed from one to another.
+         */
+        RepricedCellAnswer: {
+            /** Day */
+            day: string;
+            /** Provider */
+            provider: string | null;
+            /** Model */
+            model: string | null;
+            /** Old Card */
+            old_card: string | null;
+            /** New Card */
+            new_card: string | null;
+            /** Requests */
+            requests: number;
+            /** Old Cost */
+            old_cost: string | null;
+            /** New Cost */
+            new_cost: string | null;
         };
         /**
          * RequestAnswer
@@ -1004,6 +1237,43 @@ export interface components {
             is_explained: boolean;
         };
         /**
+         * RequestPriceAnswer
+         * @description A stored request's price and where it comes from.
+         */
+        RequestPriceAnswer: {
+            /** Request Key */
+            request_key: string;
+            /** Ts */
+            ts: string;
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Response Id */
+            response_id: string | null;
+            /** Provider */
+            provider: string | null;
+            /** Model */
+            model: string | null;
+            /** State */
+            state: string;
+            /** Cost */
+            cost: string | null;
+            /** Currency */
+            currency: string;
+            /** Requests */
+            requests: number;
+            /** Stated Cost */
+            stated_cost: string | null;
+            /** Stated By */
+            stated_by: string | null;
+            /** Flags */
+            flags: string[];
+            price: components["schemas"]["PriceAnswer"] | null;
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * RequestRow
          * @description A request, without any content.
          */
@@ -1098,6 +1368,24 @@ export interface components {
             sample: string;
             /** Currency */
             currency: string;
+        };
+        /**
+         * RetryBody
+         * @description Which dead letters to send again (none means all that are open), and fields to set in them.
+         */
+        RetryBody: {
+            /**
+             * Ids
+             * @default []
+             */
+            ids: string[];
+            /**
+             * Set
+             * @default {}
+             */
+            set: {
+                [key: string]: string;
+            };
         };
         /**
          * StatusAnswer
@@ -1576,6 +1864,70 @@ export interface operations {
             };
         };
     };
+    get_price_explanation_api_v1_prices_explain_get: {
+        parameters: {
+            query: {
+                request: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPriceAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_reprice_api_v1_reprice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepriceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepriceAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_upload_api_v1_uploads_post: {
         parameters: {
             query?: {
@@ -1630,6 +1982,95 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_doctor_api_v1_doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingAnswer"][];
+                };
+            };
+        };
+    };
+    get_dead_letters_api_v1_dead_letters_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "retried" | "all";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_retry_api_v1_dead_letters_retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
                     };
                 };
             };

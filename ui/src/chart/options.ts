@@ -194,7 +194,8 @@ export function chartOptions(data: ChartData, look: ChartLook): EChartsCoreOptio
   return {
     animation: look.animate,
     animationDuration: 250,
-    aria: { enabled: true, decal: { show: false } },
+    // The page says in words what the picture shows; the library's own words would replace them.
+    aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
     grid: { left: 8, right: 8, top: 12, bottom: 6, containLabel: true },
     textStyle: { fontFamily: "inherit" },
     tooltip: {

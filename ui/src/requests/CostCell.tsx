@@ -19,6 +19,12 @@ export function CostCell({ row }: { row: RequestRow }) {
   return (
     <span className="num" title={formatExact(row.cost, style)} data-value={row.cost}>
       {formatValue(row.cost, style)}
+      {row.weight > 1 && (
+        <span className={classes.quiet} title="Sampled: it stands for as many requests">
+          {" "}
+          for {row.weight.toLocaleString("en-US")}
+        </span>
+      )}
     </span>
   );
 }

@@ -89,10 +89,11 @@ function Trend({ row }: { row: EndpointRow }) {
 
 function NameLink({ row, by }: { row: EndpointRow; by: string }) {
   const label = row.is_named ? labelOfValue(row.value, by) : `(no ${by})`;
+  if (row.value === null) return <span className={classes.name}>{label}</span>;
   return (
     <Link
       to="."
-      search={(old: object) => ({ ...old, name: row.value ?? "", before: undefined }) as never}
+      search={(old: object) => ({ ...old, name: row.value, before: undefined }) as never}
       className={classes.name}
       title={`Look at ${label}`}
     >

@@ -1,3 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import { statusQuery } from "../api/queries";
 import { CodeBlock } from "../states/CodeBlock";
 import stateClasses from "../states/states.module.css";
 
@@ -35,8 +37,11 @@ with outlay.attribute(endpoint="/v1/search", customer="acme"):
   ];
 }
 
-/** How the first request gets here. */
+const LOOK_MS = 3000;
+
+/** How the first request gets here; the page turns by itself when it has come. */
 export function FirstEvent() {
+  useQuery({ ...statusQuery, refetchInterval: LOOK_MS });
   return (
     <div className={stateClasses.empty} data-testid="first-event">
       <h1>No requests yet</h1>

@@ -16,8 +16,9 @@ import { useRequestsSearch } from "./useRequestsPage";
 function monthOf(request: RequestAnswer, answer: EndpointsAnswer | undefined): string {
   const value = answer && request.dimensions[answer.by];
   const row = answer?.endpoints.find((one) => one.value === value);
-  if (!row || request.cost === null || request.is_weight) return "";
-  return formatMonth(Number(request.cost) * row.requests_today * 30, request.currency);
+  if (!row?.requests_today || request.cost === null || request.is_weight) return "";
+  const one = Number(request.cost) / request.weight;
+  return formatMonth(one * row.requests_today * 30, request.currency);
 }
 
 function Summary({ request, answer }: { request: RequestAnswer; answer?: EndpointsAnswer }) {

@@ -142,6 +142,7 @@ function Lines({ rows, fresh }: { rows: RequestRow[]; fresh: Set<string> }) {
 function Pages({ rows, before }: { rows: RequestRow[]; before: string | undefined }) {
   const setSearch = useSetSearch();
   const last = rows.at(-1);
+  if (before === undefined && rows.length < LIMIT) return null;
   return (
     <div className={`${lines.pages} no-print`}>
       {before !== undefined && (

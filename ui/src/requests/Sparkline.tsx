@@ -20,9 +20,11 @@ export function pathOf(values: (number | null)[]): string {
       isDrawing = false;
       return "";
     }
+    const isAlone = !isDrawing && (values[index + 1] ?? null) === null;
     const step = `${isDrawing ? "L" : "M"}${placeOf(values.length, index)} ${heightOf(value, highest)}`;
     isDrawing = true;
-    return step;
+    // A day between gaps is a dot.
+    return isAlone ? `${step}h0` : step;
   });
   return parts.join("");
 }
@@ -48,7 +50,7 @@ export function Sparkline({ values, marked, label }: SparklineProps) {
       role="img"
       aria-label={label}
     >
-      <path d={pathOf(values)} fill="none" stroke="var(--o-accent)" strokeWidth="1.5" />
+      <path d={pathOf(values)} fill="none" stroke="var(--o-accent)" strokeWidth="1.5" strokeLinecap="round" />
       {marked.map((index) => {
         const value = values[index];
         if (value === null || value === undefined) return null;

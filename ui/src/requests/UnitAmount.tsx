@@ -22,10 +22,14 @@ export function UnitAmount({ unit, currency, decimals, missing = "–" }: UnitAm
       </span>
       <span
         className={`num ${classes.month}`}
-        title={`${formatExact(unit.month, style)} a month at today's traffic`}
+        title={
+          unit.month === null
+            ? undefined
+            : `${formatExact(unit.month, style)} a month at today's traffic`
+        }
         data-month={unit.month ?? ""}
       >
-        {formatMonth(unit.month, currency)}
+        {formatMonth(unit.month, currency) || "none in those 24 h"}
       </span>
     </span>
   );

@@ -97,16 +97,17 @@ def _unpack_zstd(packed: bytes) -> Iterator[bytes]:
     rest = packed
     while rest:  # frames may follow each other
         unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-        try:
-            for start in range(0, len(rest), _ZSTD_STEP):
-                yield unpacker.decompress(rest[start : start + _ZSTD_STEP])
-                if unpacker.eof:
-                    break
-        except zstandard.ZstdError as error:
-            raise _damaged("zstd") from error
-        if not unpacker.eof:
-            raise _damaged("zstd")
-        rest = unpacker.unused_data + rest[start + _ZSTD_STEP :]
+        used = 0
+        while not unpacker.eof:
+            step = rest[used : used + _ZSTD_STEP]
+            used += len(step)
+            if not step:
+                raise _damaged("zstd")
+            try:
+                yield unpacker.decompress(step)
+            except zstandard.ZstdError as error:
+                raise _damaged("zstd") from error
+        rest = unpacker.unused_data + rest[used:]
 
 
 def _damaged(name: str) -> FileFormatError:

@@ -35,7 +35,7 @@ class IntakeMetrics:
             ["kind", "status"],
             registry=self._registry,
         )
-        self._registry.register(_OfStore(workspace))  # type: ignore[arg-type]  # a collector by its shape
+        self._registry.register(_OfStore(workspace))
 
     def acknowledged(self, kind: str, seconds: float) -> None:
         """Count a body that was taken."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import progress, say
 from outlay.cli.reports import describe_import
+
+KIND_HELP: Final = "focus, events, value, provider-usage, litellm, langfuse, openai-batch or anthropic-batch."
 
 
 def register(app: typer.Typer) -> None:
@@ -19,8 +21,13 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    kind: Annotated[str, typer.Argument(help="focus, events, value or provider-usage.")],
-    files: Annotated[list[Path], typer.Argument(help="Files of one delivery: CSV, JSON lines or Parquet.")],
+    kind: Annotated[str, typer.Argument(help=KIND_HELP)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files of one delivery: CSV, JSON lines or Parquet; records of other systems: JSON or CSV."
+        ),
+    ],
     source: Annotated[str | None, typer.Option(help="Name of the source that delivers them.")] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace even where a period shrinks or another source delivered it.")

@@ -55,7 +55,9 @@ def list_(
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
         return
-    numbers = [{"name": n, "label": n.replace("_", " ").capitalize(), "kind": "metric", "unit": "money"} for n in _PRICES]
+    numbers = [
+        {"name": n, "label": n.replace("_", " ").capitalize(), "kind": "metric", "unit": "money"} for n in _PRICES
+    ]
     words = [_word(name) for name in ("provider", "model")]
     print_table([*words, *numbers, *(_word(n) for n in ("valid_from", "confidence", "source"))], rows[:_SHOWN])
     more = f"; {_SHOWN} are shown: name more words or --provider" if len(rows) > _SHOWN else ""

@@ -33,7 +33,7 @@ def rate_rows(rows: pa.Table, rate: Rate) -> pa.Table:
 
     rows = _with_scaled_units(rows)
     is_gateway = pc.fill_null(pc.equal(rows.column("stated_by"), "gateway"), fill_value=False)
-    if pc.any(is_gateway).as_py():
+    if _is_any(rows.column("stated_by")) and pc.any(is_gateway).as_py():
         stated = rows.column("stated_cost")
         rated = rate(_asking(rows, pc.if_else(is_gateway, pa.scalar(None, stated.type), stated)))
         rated = _judge_gateways(rows, rated, is_gateway, rate)
@@ -45,6 +45,10 @@ def rate_rows(rows: pa.Table, rate: Rate) -> pa.Table:
         if name != "flags":
             rows = rows.append_column(name, rated.column(name))
     return _with_states(rows.append_column("flags", flags))
+
+
+def _is_any(column: pa.ChunkedArray) -> bool:
+    return int(column.null_count) < len(column)
 
 
 def _asking(rows: pa.Table, stated: pa.ChunkedArray) -> pa.Table:
@@ -97,6 +101,8 @@ def _fill_stated_parts(rows: pa.Table, rated: pa.Table, rate: Rate) -> pa.Table:
     import pyarrow.compute as pc
 
     parts = {"cost_input": "stated_input", "cost_output": "stated_output"}
+    if not any(_is_any(rows.column(column)) for column in parts.values()):
+        return rated
     is_stated = pc.equal(rated.column("cost_state").cast("string"), "stated")
     for target, column in parts.items():
         mask = pc.and_(is_stated, pc.is_valid(rows.column(column)))
@@ -136,12 +142,15 @@ def _with_states(rows: pa.Table) -> pa.Table:
     import pyarrow.compute as pc
 
     state = rows.column("cost_state").cast("string")
+    at = rows.column_names.index("cost_state")
+    if not _is_any(rows.column("usage_flags")):
+        # a sample is flagged as one
+        return rows.set_column(at, "cost_state", state)
     is_inferred = pc.match_substring_regex(rows.column("usage_flags").cast("string"), _INFERRED)
     is_modelled = pc.or_(
         pc.and_(pc.fill_null(is_inferred, fill_value=False), pc.equal(state, "priced")),
         pc.and_(pc.is_valid(rows.column("probability")), pc.not_equal(state, "unknown")),
     )
-    at = rows.column_names.index("cost_state")
     return rows.set_column(at, "cost_state", pc.if_else(is_modelled, "modelled", state))
 
 
@@ -150,6 +159,8 @@ def _with_scaled_units(rows: pa.Table) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if not (_is_any(rows.column("probability")) and _is_any(rows.column("units"))):
+        return rows
     mask = pc.and_(pc.is_valid(rows.column("probability")), pc.is_valid(rows.column("units")))
     if not pc.any(mask).as_py():
         return rows

@@ -14,6 +14,7 @@ from outlay.ingest.mapping import open_mapped
 from outlay.ingest.rejects import write_rejects
 from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
+from outlay.store.telemetry import register_cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from outlay.ingest.events.model import Pricing, Rate
     from outlay.ingest.mapping import FileImport
     from outlay.store.engine import Store
+    from outlay.store.events import Merge
     from outlay.store.scratch import Scratch
 
 _BATCH_ROWS: Final = 122_880
@@ -31,8 +33,12 @@ _BATCH_ROWS: Final = 122_880
 _SHOWN_REJECTS: Final = 20
 
 
-def import_events(store: Store, settings: Settings, job: FileImport, pricing: Pricing) -> EventReport:
+def import_events(
+    store: Store, settings: Settings, job: FileImport, pricing: Pricing, merge: Merge | None = None
+) -> EventReport:
     """Import the files of a job in one transaction; importing them again changes nothing.
+
+    `merge` makes one request of what several sources say of it; without it the newest version stands for it.
 
     Raises:
         FileFormatError: for a file that cannot be read, naming it.
@@ -52,10 +58,11 @@ def import_events(store: Store, settings: Settings, job: FileImport, pricing: Pr
         tally = Tally()
         with store.write() as tx:
             register_keys(tx, tuples, settings)
-            loader = EventLoader(tx, is_last_winning=True)
+            loader = EventLoader(tx, merge=merge, is_last_winning=True)
             for batch in _rated_batches(scratch, pricing.rate):
                 tally.add(batch)
                 loader.load(batch)
+            register_cards(tx, pricing.describe(sorted(tally.cards)))
             counts = loader.finish()
     return EventReport(
         rows=rows,

@@ -20,14 +20,17 @@ class Tally:
         self.rows = 0
         self.tokens = 0
         self.flags: Counter[str] = Counter()
+        self.cards: set[str] = set()
         self._ends: list[datetime] = []
 
     def add(self, batch: pa.Table) -> None:
-        """Count a batch."""
+        """Count a batch; spans between requests are none themselves."""
         import pyarrow.compute as pc
 
+        batch = batch.filter(pc.not_equal(batch.column("role"), "passes"))
         self.rows += batch.num_rows
         self.tokens += sum(pc.sum(batch.column(name)).as_py() or 0 for name in _TOKENS)
+        self.cards.update(batch.column("card_id").unique().drop_null().to_pylist())
         ends = pc.min_max(batch.column("ts")).as_py()
         self._ends += [end for end in (ends["min"], ends["max"]) if end is not None]
         for found in pc.value_counts(batch.column("flags").drop_null()).to_pylist():

@@ -155,11 +155,14 @@ class Builder:
                     units[name] = str(number)
         if units:
             slots[_UNITS] = "{" + ",".join(f'"{name}":{number}' for name, number in units.items()) + "}"
+        is_beside = slots[_CONVENTION] == "disjoint"
         for total, text, direction in zip((_INPUT, _OUTPUT), self._text, ("input", "output"), strict=True):
-            if slots[total] is None:
-                parts = [slots[text], *(units.get(f"{direction}_{kind}_tokens") for kind in _MODALITIES)]
+            if slots[total] is None or is_beside:
+                # a row's total holds its modalities, whatever the sender's does
+                first = slots[text] if slots[total] is None else slots[total]
+                parts = [first, *(units.get(f"{direction}_{kind}_tokens") for kind in _MODALITIES)]
                 numbers = [number for number in map(number_of, parts) if number is not None]
-                slots[total] = sum(numbers) if numbers else None
+                slots[total] = sum(numbers) if numbers else slots[total]
 
     def _tag(self, values: Values) -> None:
         slots = values.slots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 _MOST_TAGS: Final = 32
 _LONGEST_TAG: Final = 200
 """Longer texts are no tags; they might be prompts."""
+_UNIQUE: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{16,}|\d{8,}(\.\d+)?|\d{4}-\d\d-\d\d[t ].*|[a-z]+[_-][0-9a-z]{20,}",
+    re.IGNORECASE,
+)
+"""Ids of one request, and times: as tags they would make a key of every request."""
 
 
 def parse(text: object) -> object:
@@ -49,7 +55,7 @@ def _at(content: object, path: tuple[str, ...]) -> object:
 
 
 def tags_of(free: Mapping[str, object], tag_map: object, tag_list: object) -> dict[str, str]:
-    """Tags of all origins, named ones first; what is long or nested is left out."""
+    """Tags of all origins, named ones first; what is long, nested or an id of one request is left out."""
     tags: dict[str, object] = {}
     content = parse(tag_list) if isinstance(tag_list, str) and tag_list.startswith("[") else tag_list
     names = content if isinstance(content, list) else [content] if isinstance(content, str) else []
@@ -58,8 +64,12 @@ def tags_of(free: Mapping[str, object], tag_map: object, tag_list: object) -> di
     tags.update(extra if isinstance(extra, dict) else {})
     tags.update(free)
     short = {str(name): _text(value) for name, value in tags.items() if not isinstance(value, dict | list | None)}
-    kept = sorted(item for item in short.items() if 0 < len(item[0]) <= _LONGEST_TAG and len(item[1]) <= _LONGEST_TAG)
+    kept = sorted((name, value) for name, value in short.items() if _is_tag(name) and _is_tag(value))
     return dict(kept[:_MOST_TAGS])
+
+
+def _is_tag(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_TAG and _UNIQUE.fullmatch(text) is None
 
 
 def _text(value: object) -> str:

@@ -35,9 +35,10 @@ class Endpoints:
 
     __slots__ = ("_parents", "_routes")
 
-    def __init__(self, spans: Sequence[Linked], plain: Callable[[Any], object]) -> None:
+    def __init__(self, spans: Sequence[Linked], own: Iterable[Linked], plain: Callable[[Any], object]) -> None:
+        """Look at all spans of a body for who is above whom, and at our `own` for routes: a gateway's are not ours."""
         self._routes: dict[tuple[bytes, bytes], str] = {}
-        for span in spans:
+        for span in own:
             if span.kind == _SERVER and (route := _route_of(span, plain)):
                 self._routes[span.trace_id, span.span_id] = route
         linked = spans if self._routes else ()

@@ -6,11 +6,10 @@ be read is as good as absent, and its record is judged by what is left.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.otlp.json_view import Attributed, View, object_of
+from outlay.ingest.otlp.json_view import Attributed, View, lazy, object_of
 from outlay.ingest.otlp.metrics import Point, Points
 
 _SPAN_KINDS: Final = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
@@ -37,13 +36,13 @@ def parse_json(kind: str, body: bytes) -> Request:
 
 
 class Scope(Attributed):
-    @cached_property
+    @lazy
     def name(self) -> str:
         return self.text("name")
 
 
 class Status(View):
-    @cached_property
+    @lazy
     def code(self) -> int:
         return self.enum("code", "STATUS_CODE_", _STATUS_CODES)
 
@@ -51,74 +50,74 @@ class Status(View):
 class Record(Attributed):
     """What spans and log records share."""
 
-    @cached_property
+    @lazy
     def trace_id(self) -> bytes:
         return self.hex("traceId")
 
-    @cached_property
+    @lazy
     def span_id(self) -> bytes:
         return self.hex("spanId")
 
 
 class Span(Record):
-    @cached_property
+    @lazy
     def parent_span_id(self) -> bytes:
         return self.hex("parentSpanId")
 
-    @cached_property
+    @lazy
     def start_time_unix_nano(self) -> int:
         return self.number("startTimeUnixNano")
 
-    @cached_property
+    @lazy
     def end_time_unix_nano(self) -> int:
         return self.number("endTimeUnixNano")
 
-    @cached_property
+    @lazy
     def name(self) -> str:
         return self.text("name")
 
-    @cached_property
+    @lazy
     def trace_state(self) -> str:
         return self.text("traceState")
 
-    @cached_property
+    @lazy
     def kind(self) -> int:
         return self.enum("kind", "SPAN_KIND_", _SPAN_KINDS)
 
-    @cached_property
+    @lazy
     def status(self) -> Status:
         status: Status = self.inner("status", Status)
         return status
 
 
 class LogRecord(Record):
-    @cached_property
+    @lazy
     def time_unix_nano(self) -> int:
         return self.number("timeUnixNano")
 
-    @cached_property
+    @lazy
     def observed_time_unix_nano(self) -> int:
         return self.number("observedTimeUnixNano")
 
-    @cached_property
+    @lazy
     def event_name(self) -> str:
         return self.text("eventName")
 
-    @cached_property
+    @lazy
     def body(self) -> object:
         return self.get("body")
 
 
 class DataPoint(Attributed):
-    @cached_property
+    @lazy
     def time_unix_nano(self) -> int:
         return self.number("timeUnixNano")
 
-    @cached_property
+    @lazy
     def start_time_unix_nano(self) -> int:
         return self.number("startTimeUnixNano")
 
-    @cached_property
+    @lazy
     def value(self) -> object:
         """The number of a counter or gauge, or the sum of a histogram."""
         found = (self.get(name) for name in ("asInt", "asDouble", "sum"))
@@ -128,21 +127,21 @@ class DataPoint(Attributed):
 class Series(View):
     """The data points of a metric."""
 
-    @cached_property
+    @lazy
     def data_points(self) -> list[DataPoint]:
         return self.views("dataPoints", DataPoint)
 
-    @cached_property
+    @lazy
     def aggregation_temporality(self) -> int:
         return self.enum("aggregationTemporality", "AGGREGATION_TEMPORALITY_", _TEMPORALITIES)
 
 
 class Metric(View):
-    @cached_property
+    @lazy
     def name(self) -> str:
         return self.text("name")
 
-    @cached_property
+    @lazy
     def data(self) -> Series:
         """The series of whatever kind the metric is."""
         name = next((name for name in _DATA if isinstance(self.get(name), dict)), "")
@@ -179,15 +178,15 @@ class Request(View):
                 if signal == "metrics":
                     _ = [metric.data.data_points for metric in records]
 
-    @cached_property
+    @lazy
     def resource_spans(self) -> list[Any]:
         return self.views("resourceSpans", Grouped)
 
-    @cached_property
+    @lazy
     def resource_logs(self) -> list[Any]:
         return self.views("resourceLogs", Grouped)
 
-    @cached_property
+    @lazy
     def resource_metrics(self) -> list[Any]:
         return self.views("resourceMetrics", Grouped)
 
@@ -199,36 +198,36 @@ _RECORDS: Final = {"traces": "spans", "logs": "log_records", "metrics": "metrics
 class Grouped(View):
     """Records of one resource or of one scope."""
 
-    @cached_property
+    @lazy
     def resource(self) -> Attributed:
         resource: Attributed = self.inner("resource", Attributed)
         return resource
 
-    @cached_property
+    @lazy
     def scope(self) -> Scope:
         scope: Scope = self.inner("scope", Scope)
         return scope
 
-    @cached_property
+    @lazy
     def scope_spans(self) -> list[Any]:
         return self.views("scopeSpans", Grouped)
 
-    @cached_property
+    @lazy
     def spans(self) -> list[Span]:
         return self.views("spans", Span)
 
-    @cached_property
+    @lazy
     def scope_logs(self) -> list[Any]:
         return self.views("scopeLogs", Grouped)
 
-    @cached_property
+    @lazy
     def log_records(self) -> list[LogRecord]:
         return self.views("logRecords", LogRecord)
 
-    @cached_property
+    @lazy
     def scope_metrics(self) -> list[Any]:
         return self.views("scopeMetrics", Grouped)
 
-    @cached_property
+    @lazy
     def metrics(self) -> list[Any]:
         return self.views("metrics", Metric)

@@ -6,8 +6,8 @@ import base64
 import binascii
 import json
 import re
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from outlay.ingest.otlp.attributes import Format, keep
 from outlay.ingest.otlp.numbers import whole_if_exact
@@ -25,6 +25,20 @@ _NUMBERS: Final = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": f
 _DEEPEST: Final = 8
 
 Json = dict[str, Any]
+_Value = TypeVar("_Value")
+
+
+class lazy(Generic[_Value]):  # noqa: N801 - used as a decorator
+    """A property read once; `functools.cached_property` takes a lock each time, which these many objects feel."""
+
+    def __init__(self, read: Callable[[Any], _Value]) -> None:
+        self._read = read
+        self._name = read.__name__
+
+    def __get__(self, holder: Any, _owner: type) -> _Value:  # noqa: ANN401 - any view
+        value = self._read(holder)
+        holder.__dict__[self._name] = value
+        return value
 
 
 class View:
@@ -82,7 +96,7 @@ class View:
 class Attributed(View):
     """Anything with attributes. What is no attribute is passed over."""
 
-    @cached_property
+    @lazy
     def attributes(self) -> list[Attribute]:
         found = self.get("attributes")
         items = found if isinstance(found, list) else []
@@ -197,10 +211,13 @@ def take(values: Values, attributes: list[Attribute], rules: Rules, base: int) -
     """Read attributes into values."""
     for attribute in attributes:
         spelling = rules[attribute.key]
-        if spelling is not None:
-            value = plain(attribute.value)
-            if value is not None and value != "":
-                keep(values, spelling, value, base)
+        if spelling is None:
+            continue
+        held = attribute.value
+        text = held.get("stringValue") if isinstance(held, dict) else None
+        value = text if isinstance(text, str) else plain(held)
+        if value is not None and value != "":
+            keep(values, spelling, value, base)
 
 
 FORMAT: Final = Format(plain, take)

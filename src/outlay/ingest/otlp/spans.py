@@ -40,18 +40,21 @@ _STATUS: Final = FIELD["status"]
 _LATENCY: Final = FIELD["latency_ms"]
 _SAMPLING: Final = FIELD["sampling_probability"]
 _ENDPOINT: Final = FIELD["endpoint"]
+_SERVICE: Final = FIELD["service"]
 
 
 def read_spans(request: Any, form: Format, rows: Rows, letters: Letters) -> None:  # noqa: ANN401 - no types
     """Read the spans of an export request, protobuf or a view of JSON."""
     reader = SpanReader(rows, letters, form)
-    spans = [span for resource in request.resource_spans for scope in resource.scope_spans for span in scope.spans]
-    endpoints = Endpoints(spans, form.plain)
+    gateways = load_spellings().gateway_scopes
+    scopes = [scope for resource in request.resource_spans for scope in resource.scope_spans]
+    own = (span for scope in scopes if scope.scope.name not in gateways for span in scope.spans)
+    endpoints = Endpoints([span for scope in scopes for span in scope.spans], own, form.plain)
     for resource in request.resource_spans:
         outer = Values.empty().overlaid(resource.resource.attributes, RESOURCE_RANK, form)
         for scope in resource.scope_spans:
             base = outer.overlaid(scope.scope.attributes, SCOPE_RANK, form)
-            is_gateway = scope.scope.name in load_spellings().gateway_scopes
+            is_gateway = scope.scope.name in gateways
             for span in scope.spans:
                 reader.read(span, base, endpoints, is_gateway=is_gateway)
 
@@ -59,7 +62,18 @@ def read_spans(request: Any, form: Format, rows: Rows, letters: Letters) -> None
 class SpanReader:
     """Reads spans one by one. Each becomes a row, a dead letter, or is counted as carrying no usage."""
 
-    __slots__ = ("_builder", "_judge", "_letters", "_rate", "_route", "_rows", "_rules", "_take", "_vercel")
+    __slots__ = (
+        "_builder",
+        "_gateways",
+        "_judge",
+        "_letters",
+        "_rate",
+        "_route",
+        "_rows",
+        "_rules",
+        "_take",
+        "_vercel",
+    )
 
     def __init__(self, rows: Rows, letters: Letters, form: Format) -> None:
         spellings = load_spellings()
@@ -67,6 +81,7 @@ class SpanReader:
         self._letters = letters
         self._take = form.take
         self._rules = spellings.rules
+        self._gateways = spellings.gateway_scopes
         self._judge = Judge(spellings)
         self._builder = Builder(spellings)
         self._route = spellings.slots["http_method"], spellings.slots["http_route"]
@@ -90,7 +105,7 @@ class SpanReader:
             if fault is None:
                 self._rows.add(self._identify(self._rows.new(), span, role))
             return
-        self._place(span, values, endpoints)
+        self._place(span, values, endpoints, is_gateway=is_gateway)
         row = self._identify(self._builder.complete(values, is_gateway=is_gateway), span, role)
         if fault is None:
             self._rows.add(row)
@@ -98,9 +113,13 @@ class SpanReader:
             field, reason = fault
             self._letters.add(reason=reason, field=field, record=recognised(row))
 
-    def _place(self, span: Any, values: Values, endpoints: Endpoints) -> None:  # noqa: ANN401 - no types
-        """Our own endpoint, and how likely it was that the span was kept."""
+    def _place(self, span: Any, values: Values, endpoints: Endpoints, *, is_gateway: bool) -> None:  # noqa: ANN401
+        """Our own endpoint, and how likely it was that the span was kept. A gateway's own names are not ours."""
         slots = values.slots
+        if is_gateway:
+            slots[self._route[1]] = None
+            if slots[_SERVICE] in self._gateways:
+                slots[_SERVICE] = None
         if slots[_ENDPOINT] is None or values.ranks[_ENDPOINT] >= RESOURCE_RANK:
             method, route = self._route
             slots[_ENDPOINT] = endpoint_of(slots[method], slots[route]) or endpoints.above(span) or slots[_ENDPOINT]

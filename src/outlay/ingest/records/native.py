@@ -32,6 +32,8 @@ _NESTED: Final = frozenset(
 _HOSTS: Final = ("server.address", "api_base", "base_url")
 _ENDS: Final = ("end_time", "endtime", "ended_at", "end")
 _REASONING: Final = "output_reasoning_tokens"
+_SENDERS_FLAG: Final = "usage_estimated"
+"""The one flag that a sender may set: its counts are the last it saw, or a guess."""
 _CONTEXT: Final = {
     "service_tier": "service_tier",
     "processing": "processing",
@@ -75,6 +77,7 @@ def read(record: Record, rows: Rows, letters: Letters) -> None:
     """Read one event."""
     row = _flat(rows, record)
     _beside(row)
+    row[FIELD["flags"]] = _SENDERS_FLAG if record.get("flags") == _SENDERS_FLAG else None
     fault = _usage(row, record) or _cost(row, record)
     if fault is None and row[FIELD["ts"]] is None:
         fault = ("ts", "no timestamp")

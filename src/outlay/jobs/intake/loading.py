@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from outlay.jobs.intake.model import DecodeAnswer, read_table
+from outlay.store.containment import contain_keys
 from outlay.store.events import EventLoader
 from outlay.store.intake import record_intake
 from outlay.store.keys import register_keys
@@ -32,7 +33,8 @@ def load_answer(store: Store, settings: Settings, answer: DecodeAnswer, merge: M
     """
     batch = read_table(answer.batch)
     with store.write() as tx:
-        register_keys(tx, answer.keys, settings)
+        batch, keys = contain_keys(tx, batch, answer.keys, settings.key_limit)
+        register_keys(tx, keys, settings)
         register_cards(tx, read_table(answer.cards))
         loader = EventLoader(tx, now=datetime.now(tz=UTC), merge=merge)
         loader.load(batch)

@@ -12,7 +12,6 @@ from outlay.store.journal import Damage, Mark
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from outlay.ingest.otlp.metrics import UsageMetric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +34,7 @@ class DecodeAnswer:
     """How many of the records are damaged and cannot be read."""
     batch: bytes
     cards: bytes
-    metrics: list[UsageMetric]
+    metrics: list[dict[str, object]]
     keys: list[dict[str, str | None]]
     letters: list[DeadLetter] = field(default_factory=list)
     without_usage: int = 0

@@ -31,9 +31,13 @@ _LOG = logging.getLogger("outlay.intake")
 
 BATCH_BYTES: Final = 8 << 20
 """What the decoder takes at once: some twenty thousand spans."""
+_PLENTY: Final = BATCH_BYTES // 2
+"""With more than this waiting there is no rest."""
 _EVERYTHING: Final = 1 << 20
-_GATHER_SECONDS: Final = 0.25
-"""Loads begin no closer together while little waits: each has a cost of its own."""
+_GATHER_SECONDS: Final = (0.25, 2.0)
+"""The shortest and longest rest after a load, while little waits: each load has a cost of its own."""
+_REST: Final = 3
+"""How many times longer than the load before the rest should be."""
 _ATTEMPTS: Final = 5
 """How often a single record may kill the decoder, or fail to load, before it is set aside."""
 _ROOM_SECONDS: Final = 1
@@ -76,7 +80,8 @@ class Intake:
         self._in_flight: DecodeRequest | None = None
         self._limit = _EVERYTHING
         self._failures = 0
-        self._last_load = 0.0
+        self._rest_from = 0.0
+        self._load_seconds = 0.0
         self._last_error: str | None = None
         self._stopping = threading.Event()
         self._advanced = threading.Condition()
@@ -159,14 +164,15 @@ class Intake:
             self._gather()
             self._ask(self._loaded)
         answer = self._take_answer()
-        if answer.end.position < self._journal.durable:
-            self._ask(answer.end)
+        if self._journal.pending_bytes(answer.end.position) >= _PLENTY:
+            self._ask(answer.end)  # decoded while this one is loaded
         self._load(answer)
 
     def _gather(self) -> None:
         """Let small bodies collect, while little waits."""
-        rest = self._last_load + _GATHER_SECONDS - time.monotonic()
-        if rest > 0 and self._journal.pending_bytes(self._loaded.position) < BATCH_BYTES // 2:
+        shortest, longest = _GATHER_SECONDS
+        rest = self._rest_from + min(max(shortest, _REST * self._load_seconds), longest) - time.monotonic()
+        if rest > 0 and self._journal.pending_bytes(self._loaded.position) < _PLENTY:
             self._stopping.wait(rest)
 
     def _ask(self, begin: Mark) -> None:
@@ -188,7 +194,9 @@ class Intake:
         for damage in answer.damages:
             _LOG.error("the journal is damaged: %s", damage)
             set_aside(self._settings.journal_dir, damage)
+        begun = time.monotonic()
         load_answer(self._store, self._settings, answer, self._merge)
+        self._load_seconds = time.monotonic() - begun
         self._advance(answer.end)
         self._limit = min(self._limit * 64, _EVERYTHING)
         self._failures = 0
@@ -197,7 +205,7 @@ class Intake:
     def _advance(self, end: Mark) -> None:
         with self._advanced:
             self._loaded = end
-            self._last_load = time.monotonic()
+            self._rest_from = time.monotonic()
             self._advanced.notify_all()
         self._journal.release(end.position)
 

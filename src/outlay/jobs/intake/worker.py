@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -36,6 +37,9 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     pricing = build_pricing(settings)
+    # what a request leaves is collected once it is answered, not again and again while its rows grow
+    gc.freeze()
+    gc.disable()
     with suppress(EOFError, BrokenPipeError), lend_scratch(spill, "300MB") as scratch:
         while True:
             request = pipe.recv()
@@ -45,6 +49,7 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
                 raise
             except Exception as error:  # noqa: BLE001 - the owner decides what becomes of these records
                 pipe.send(error if _is_picklable(error) else RuntimeError(f"{type(error).__name__}: {error}"))
+            gc.collect()
 
 
 def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -> DecodeAnswer:

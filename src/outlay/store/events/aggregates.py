@@ -58,7 +58,8 @@ class Traces:
         self._writer.duplicate += rows.num_rows - fresh.num_rows
         records = [write_records([record]) for record in records_of(fresh)]
         self._writer.observe(fresh.append_column("record", pa.array(records, pa.string())), "record")
-        return fresh.num_rows
+        new: int = fresh.num_rows
+        return new
 
     def _unknown(self, rows: pa.Table) -> pa.Table:
         rows = batches.drop_repeated(rows)

@@ -91,4 +91,5 @@ def total(rows: pa.Table, name: str) -> int:
 
 
 def _numbers(batch: pa.Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return batch.column(name).to_numpy()
+    numbers: np.ndarray[tuple[int], np.dtype[np.int64]] = batch.column(name).to_numpy()
+    return numbers

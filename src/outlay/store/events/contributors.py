@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from outlay.store.events.model import Record
 
 _TYPES: Final = {column.name: column.type for column in TABLE["event"].columns}
-_PRICE: Final = frozenset({"cost_state", "card_id", *(name for name in EVENT_COLUMNS if _TYPES[name] == "money")})
+_UNPRICED: Final = tuple(
+    name for name in EVENT_COLUMNS if _TYPES[name] != "money" and name not in {"cost_state", "card_id"}
+)
 
 
 def records_of(rows: pa.Table) -> list[Record]:
@@ -43,16 +45,14 @@ def unfold(event: Record) -> list[Record]:
 
 def fold(records: Sequence[Record]) -> str | None:
     """What an event keeps of its observations: all of them, or nothing where the event itself is the only one."""
-    return None if len(records) == 1 else write_records([_without_price(record) for record in records])
+    return None if len(records) == 1 else _write([_kept(record) for record in records])
 
 
 def write_records(records: Iterable[Record]) -> str:
     """Observations as text, the same whatever their order."""
-    import msgspec
-
-    kept = [{name: value for name, value in record.items() if value is not None} for record in records]
-    kept.sort(key=_order)
-    return msgspec.json.encode(kept).decode()
+    return _write(
+        [{name: value for name in EVENT_COLUMNS if (value := record[name]) is not None} for record in records]
+    )
 
 
 def read_records(text: str) -> list[Record]:
@@ -75,15 +75,21 @@ def alias_rows(event: Record, records: Sequence[Record]) -> set[tuple[object, ob
         (record[name], event["request_key"], record["ts"])
         for record in records
         for name in ("request_key", "source_key")
-        if record[name] not in shown or abs(record["ts"] - moment) > NEAR  # type: ignore[operator]  # times
+        if record[name] not in shown or abs(record["ts"] - moment) > NEAR
     }
 
 
-def _without_price(record: Record) -> Record:
+def _kept(record: Record) -> Record:
     # what a merged event costs is computed anew, unless it was stated
-    if record["stated_cost"] is not None:
-        return record
-    return {name: value for name, value in record.items() if name not in _PRICE}
+    names = _UNPRICED if record["stated_cost"] is None else EVENT_COLUMNS
+    return {name: value for name in names if (value := record[name]) is not None}
+
+
+def _write(kept: list[Record]) -> str:
+    import msgspec
+
+    kept.sort(key=_order)
+    return msgspec.json.encode(kept).decode()
 
 
 def _order(record: Record) -> tuple[Any, ...]:

@@ -36,18 +36,21 @@ def superseded(spans: Mapping[int, Span]) -> set[int]:
     A descendant is found by parents. Where a parent is not known, spans of other libraries stand between: then what
     began while the aggregate ran is its descendant.
     """
-    aggregates = [span for span in spans.values() if span.aggregate is not None]
+    above = {key: _ancestors(span, spans) for key, span in spans.items()}
+    aggregates = [(key, span.aggregate) for key, span in spans.items() if span.aggregate is not None]
     found: set[int] = set()
-    for span in spans.values():
+    for key, span in spans.items():
         if not span.requests and span.aggregate is None:
             continue
-        ancestors, is_broken = _ancestors(span, spans)
-        found |= {above.source_key for key in ancestors if (above := spans[key].aggregate) is not None}
+        ancestors, is_broken = above[key]
+        found |= {outer.source_key for other, outer in aggregates if other in ancestors}
         if span.requests and span.aggregate is not None:
             found.add(span.aggregate.source_key)
         if is_broken:
-            others = [other.aggregate for other in aggregates if other.key != span.key and other.key not in ancestors]
-            found |= {other.source_key for other in others if other is not None and _ran_around(other, span)}
+            apart = [
+                outer for other, outer in aggregates if other not in {key, *ancestors} and key not in above[other][0]
+            ]
+            found |= {outer.source_key for outer in apart if _ran_around(outer, span)}
     return found
 
 

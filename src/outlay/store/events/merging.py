@@ -78,21 +78,19 @@ class Requests:
         self._write(rows, standing, outcome)
 
     def _decide(self, group: Group, places: dict[int, int], outcome: Outcome) -> None:
+        writer, before, new = self._writer, len(group.events), len(group.new)
         if self._merge is None:
             changed = outcome.take_newest(group, places)
-        else:
-            changed = outcome.join(group, places, is_last_winning=self._is_last_winning)
-        writer = self._writer
-        before, after = len(group.events), 1
-        if self._merge is None:
             is_new = before == 0
             writer.loaded += is_new
-            writer.changed += changed
-            writer.duplicate += len(group.new) - is_new - changed
-            return
-        writer.loaded += after - before
+            writer.duplicate += new - is_new - changed
+        else:
+            changed, known = outcome.join(group, places, is_last_winning=self._is_last_winning)
+            change = 1 - before if known < new else 0
+            writer.loaded += change
+            writer.duplicate += known
+            writer.merged += new - change - changed - known
         writer.changed += changed
-        writer.merged += len(group.new) - (after - before) - changed
 
     def _write(self, rows: pa.Table, standing: pa.Table, outcome: Outcome) -> None:
         writer = self._writer

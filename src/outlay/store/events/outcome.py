@@ -33,17 +33,25 @@ class Outcome:
         self.observed.append(place)
         return 1 if group.events else 0
 
-    def join(self, group: Group, places: Mapping[int, int], *, is_last_winning: bool) -> int:
-        """Let all observations of the group make one event. Returns how many replace what their source said before."""
-        stored = _not_replaced(group.stored, group.new) if is_last_winning else group.stored
-        new_places = [places[id(record)] for record in group.new]
+    def join(self, group: Group, places: Mapping[int, int], *, is_last_winning: bool) -> tuple[int, int]:
+        """Let the observations of the group make one event.
+
+        Returns:
+            How many new ones replace what their source said before, and how many say no more than is known.
+        """
+        kept = _newest_of_each(group) if is_last_winning else [*group.stored, *group.new]
+        fresh = [record for record in group.new if any(record is other for other in kept)]
+        if not fresh:
+            return 0, len(group.new)
         self.withdrawn += group.events
-        self.observed += new_places
-        if not stored and len(group.new) == 1:
-            self.single += new_places
+        self.observed += [places[id(record)] for record in fresh]
+        if len(kept) == 1:
+            self.single.append(places[id(kept[0])])
         else:
-            self.joined.append([*stored, *group.new])
-        return min(len(group.stored) - len(stored), len(group.new))
+            self.joined.append(kept)
+        stored = {record["source_key"] for record in group.stored}
+        changed = sum(record["source_key"] in stored for record in fresh) if is_last_winning else 0
+        return changed, len(group.new) - len(fresh)
 
 
 def _newness(record: Record) -> tuple[Any, ...]:
@@ -57,8 +65,18 @@ def _replaces(newest: Record, stored: Sequence[Record]) -> bool:
     )
 
 
-def _not_replaced(stored: Sequence[Record], new: Sequence[Record]) -> list[Record]:
-    newest: dict[object, Any] = {}
-    for record in new:
-        newest[record["source_key"]] = max(record["version"], newest.get(record["source_key"], record["version"]))  # type: ignore[call-overload]  # versions are numbers
-    return [other for other in stored if other["version"] > newest.get(other["source_key"], -(2**63))]  # type: ignore[operator]  # as above
+def _newest_of_each(group: Group) -> list[Record]:
+    """What sources say of the request: of those that speak again the newest version, of equal ones the last."""
+    speaking = {record["source_key"] for record in group.new}
+    kept: dict[object, Record] = {}
+    for record in (*group.stored, *sorted(group.new, key=_newness)):
+        if record["source_key"] not in speaking:
+            continue
+        before = kept.get(record["source_key"])
+        if before is None or _version(record) >= _version(before):
+            kept[record["source_key"]] = record
+    return [*(record for record in group.stored if record["source_key"] not in speaking), *kept.values()]
+
+
+def _version(record: Record) -> Any:  # noqa: ANN401  # a number
+    return record["version"]

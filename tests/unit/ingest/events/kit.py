@@ -13,6 +13,7 @@ import pyarrow as pa
 from outlay.core.settings import Settings
 from outlay.ingest.events import Pricing, import_events
 from outlay.ingest.mapping import FileImport
+from outlay.ingest.merging import build_merge
 from outlay.store.duckdb import DuckStore
 
 TOKENS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
@@ -49,8 +50,12 @@ def extract(provider, body):
 
 
 def describe(card_ids):
-    """Cards that nothing is known of."""
-    return pa.table({"card_id": pa.array(list(card_ids), pa.string())})
+    """Cards of which a store only needs that they are there."""
+    told = ("provider", "model", "source", "source_version", "confidence", "rates")
+    return pa.Table.from_pylist(
+        [{"card_id": found, **dict.fromkeys(told, "-")} for found in card_ids],
+        schema=pa.schema([(name, pa.string()) for name in ("card_id", *told)]),
+    )
 
 
 def pricing_with(rate=rate):
@@ -88,7 +93,8 @@ class Desk:
             source=source,
             reject_dir=self.folder / "rejects",
         )
-        return import_events(self.store, self.settings, job, pricing_with(rate))
+        merge = build_merge(self.settings, rate)
+        return import_events(self.store, self.settings, job, pricing_with(rate), merge)
 
     def rows(self, sql):
         return self.store.fetch(sql).to_pylist()
@@ -119,7 +125,7 @@ class Desk:
         keys = {row["key_id"]: row for row in self.rows("SELECT * FROM key")}
         for event in self.rows("SELECT * FROM event"):
             for table, cell in cells_of(event, keys[event["key_id"]]):
-                _count(found[table], cell, event if table != "event_hist" else None)
+                _count(found[table], cell, event, is_histogram=table == "event_hist")
         return found
 
 
@@ -138,7 +144,8 @@ def cells_of(event, key):
     yield "customer_day", (day, event["customer"], key["product"], *payer)
     yield "customer_month", (day.replace(day=1), event["customer"], key["feature"], *payer)
     if event["priced_cost"] is not None:
-        yield "event_hist", (day, event["key_id"], "cost", bucket(float(event["priced_cost"].scaleb(12))))
+        mean = float(event["priced_cost"]) / event["requests"] * 1e12
+        yield "event_hist", (day, event["key_id"], "cost", bucket(mean))
     if event["latency_ms"] is not None:
         yield "event_hist", (day, event["key_id"], "latency", bucket(event["latency_ms"] * 1000))
 
@@ -147,13 +154,13 @@ def bucket(value):
     return math.floor(math.log(value) / math.log(1.02)) if value else -1000
 
 
-def _count(cells, cell, event):
+def _count(cells, cell, event, *, is_histogram):
     sums = cells.setdefault(cell, defaultdict(int))
-    if event is None:
-        sums["n"] += 1
+    if is_histogram:
+        sums["n"] += event["requests"]
         return
-    sums["requests"] += 1
-    sums["errors"] += event["status"] == "error"
+    sums["requests"] += event["requests"]
+    sums["errors"] += event["requests"] if event["status"] == "error" else 0
     for name in (*TOKENS, *COSTS):
         sums[name] += event[name] or 0
 

@@ -111,6 +111,15 @@ def test_tags_come_from_all_sides():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("value", [
+    "7f9c24e8-3b12-4fef-9a6e-0b1f6c3d2a11", "4bf92f3577b34da6a3ce929d0e0e4736", "1790000000123", 1790000000,
+    "1790000000.25", "2026-11-21T10:00:00Z", "2026-11-21 10:00", "req_011CUabcdefghijklmnopqr", "",
+])  # fmt: skip
+def test_an_id_of_one_request_is_no_tag(value):
+    row = one({**CHAT, "traceloop.association.properties.x": value, "outlay.tag.y": "2026-11"})
+    assert json.loads(row["tags"]) == {"y": "2026-11"}
+
+
 def test_tags_are_few():
     row = one({**CHAT, **{f"outlay.tag.t{number:03}": "v" for number in range(100)}})
     assert len(json.loads(row["tags"])) == 32

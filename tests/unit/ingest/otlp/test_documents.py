@@ -31,7 +31,9 @@ def test_keys_of_langfuse_do_not_overlap(key, field):
 
 @pytest.mark.parametrize("key", ["input_audio_tokens", "output_audio_tokens"])
 def test_audio_of_langfuse_is_a_unit(key):
-    assert json.loads(details(input=1, **{key: 8})["units"]) == {key: 8}
+    row = details(input=100, output=10, **{key: 8})
+    assert json.loads(row["units"]) == {key: 8}
+    assert row["input_tokens"] + row["output_tokens"] == 118  # the total of a row holds it, Langfuse's does not
 
 
 def test_the_shape_of_openai_holds_its_parts():

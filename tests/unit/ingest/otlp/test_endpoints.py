@@ -61,3 +61,17 @@ def test_the_server_wins_over_the_resource():
 
 def test_an_older_name_of_the_method():
     assert one({**CHAT, "http.route": "/x", "http.method": "GET"})["endpoint"] == "GET /x"
+
+
+def test_the_route_and_name_of_a_gateway_are_not_ours():
+    gateway = {"scope_name": "litellm", "resource": {"service.name": "litellm"}}
+    row = one({**CHAT, "http.route": "/chat/completions"}, kind=2, **gateway)
+    assert row.keys().isdisjoint({"endpoint", "service"})
+    assert endpoint_of(span(SERVER, 1, kind=2), span(CHAT, 2, parent=1), **gateway) is None
+
+
+def test_a_gateway_within_our_server_has_its_endpoint():
+    request = traces(span(CHAT, 2, parent=1), scope_name="litellm", resource={"service.name": "shop"})
+    request.MergeFrom(traces(span(SERVER, 1, kind=2), resource={"service.name": "shop"}))
+    row = decode(request)[0][0]
+    assert (row["endpoint"], row["service"], row["source_kind"]) == ("POST /v1/chat", "shop", "gateway")

@@ -5,6 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind
 
 from outlay.ingest.otlp import spans
 from tests.unit.ingest.otlp.kit import CHAT, END, START, TRACE, decode, one, span, traces
@@ -121,3 +127,22 @@ def test_a_recognised_record_is_the_row_without_what_is_unknown():
     row = [None] * len(spans.FIELDS)
     row[spans.FIELDS.index("model")] = "m"
     assert json.loads(spans.recognised(row)) == {"model": "m"}
+
+
+def test_spans_of_the_real_sdk_are_read():
+    memory = InMemorySpanExporter()
+    provider = TracerProvider(resource=Resource.create({"service.name": "shop", "deployment.environment.name": "prod"}))
+    provider.add_span_processor(SimpleSpanProcessor(memory))
+    tracer = provider.get_tracer("app")
+    with tracer.start_as_current_span("POST /ask", kind=SpanKind.SERVER) as server:
+        server.set_attributes({"http.route": "/ask", "http.request.method": "POST"})
+        with tracer.start_as_current_span("chat gpt-4o", kind=SpanKind.CLIENT) as call:
+            call.set_attributes({**CHAT, "gen_ai.usage.input_tokens": 7, "server.address": "api.openai.com"})
+    rows, letters = decode(encode_spans(memory.get_finished_spans()))
+    provider.shutdown()
+    (row,) = rows
+    wanted = {"service": "shop", "environment": "prod", "endpoint": "POST /ask", "input_tokens": 7,
+              "provider": "openai",
+              "parent_span_id": f"{server.context.span_id:016x}", "ts": call.start_time}  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+    assert (letters.without_usage, letters.dead) == (1, [])

@@ -133,3 +133,8 @@ def test_unknown_names_cannot_fill_the_memory():
         assert rules[f"noise.{number}"] is None
     assert len(rules) <= 20_000
     assert rules["gen_ai.response.id"] is not None
+
+
+def test_every_reading_says_what_it_becomes():
+    signals = {name for name in ranked_names() if name not in FIELD and not name.startswith(("units.", "tags."))}
+    assert signals == set(load_table()["about"])

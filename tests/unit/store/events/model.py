@@ -9,6 +9,8 @@ from tests.unit.store.events.kit import LEAVES
 
 _KINDS = ["provider", "gateway", "client"]
 _STATERS = ["provider", "caller", "gateway"]
+_APART = 0x2A5F_31C7_90D4_6BE8
+_UNITED = ("customer", "latency_ms")
 _NEAR = timedelta(hours=48)
 
 
@@ -48,19 +50,21 @@ def _event(rows):
     usage = next((row for row in rows if row["input"] is not None), rows[0])
     stated = [row for row in rows if row["stated_cost"] is not None]
     stated.sort(key=lambda row: _STATERS.index(row["stated_by"]))
+    if stated and stated[0]["stated_by"] == "gateway" and stated[0]["stated_cost"] == 0 and usage["input"]:
+        stated = []
     known = [row["raw"] for row in rows]
     team = next((raw["team"] for raw in known if "team" in raw), None)
     tags = {}
     for raw in reversed(known):
         tags |= json.loads(raw.get("tags", "{}"))
-    pick = {name: next((row[name] for row in rows if row[name] is not None), None) for name in ("customer", "latency_ms")}
+    customer, latency = (next((row[name] for row in rows if row[name] is not None), None) for name in _UNITED)
     return (
         rows[0]["ts"],
         rows[0]["source_id"],
         tuple(usage[name] for name in LEAVES),
         usage["requests"],
-        pick["customer"],
-        pick["latency_ms"],
+        customer,
+        latency,
         rows[0]["status"],
         team,
         json.dumps(tags, sort_keys=True),
@@ -70,36 +74,29 @@ def _event(rows):
 
 def _is_below(agent, other, rows):
     """Whether another span with usage is a descendant of an agent's span."""
-    if other["span_key"] is None or other["trace_key"] != agent["trace_key"] or other["role"] == "passes":
-        return False
-    if other["role"] == "request" and other["input"] is None and other["stated_cost"] is None:
+    if other["span_key"] is None or other["trace_key"] != agent["trace_key"] or other["input"] is None:
         return False
     if other["span_key"] == agent["span_key"]:
         return other["role"] == "request"
     parents = {row["span_key"]: row["parent_key"] for row in rows if row["trace_key"] == agent["trace_key"]}
-    above = other["parent_key"]
-    while above in parents:
-        if above == agent["span_key"]:
-            return True
-        above = parents[above]
-    if above is None or _is_ancestor(other, agent, parents):
-        return False
-    end = agent["ts"] + timedelta(milliseconds=agent["latency_ms"] or 0)
+    upwards = _above(other, parents)
+    if agent["span_key"] in upwards or upwards[-1] is None or other["span_key"] in _above(agent, parents):
+        return agent["span_key"] in upwards
+    return _is_during(agent, other)
+
+
+def _is_during(agent, other):
+    end, ends = (row["ts"] + timedelta(milliseconds=row["latency_ms"] or 0) for row in (agent, other))
     if other["role"] == "request":
         return agent["ts"] <= other["ts"] <= end
-    ends = other["ts"] + timedelta(milliseconds=other["latency_ms"] or 0)
     if other["ts"] < agent["ts"] or ends > end:
         return False
     return (other["ts"], ends) != (agent["ts"], end) or other["source_key"] ^ _APART > agent["source_key"] ^ _APART
 
 
-_APART = 0x2A5F_31C7_90D4_6BE8
-
-
-def _is_ancestor(upper, lower, parents):
-    above = lower["parent_key"]
-    while above in parents:
-        if above == upper["span_key"]:
-            return True
-        above = parents[above]
-    return False
+def _above(row, parents):
+    """The spans above a span; the last one is unknown, or None at the root."""
+    found = [row["parent_key"]]
+    while found[-1] in parents:
+        found.append(parents[found[-1]])
+    return found

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.store.events.kit import LEAVES, Bench, observe, price
+from outlay.store.events import fold_observations
+from tests.unit.ingest.events.kit import PRICE
+from tests.unit.store.events.kit import LEAVES, NOW, observe
 from tests.unit.store.events.model import expected
 
 TOKENS = st.one_of(st.none(), st.integers(0, 900))
 MINUTES = st.one_of(st.integers(0, 120), st.integers(0, 9 * 24 * 60))
 STATED = st.sampled_from([None, None, Decimal("0.5"), Decimal(0)])
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory):
-    found = Bench(tmp_path_factory.mktemp("bench"))
-    yield found
-    found.store.close()
 
 
 @st.composite
@@ -85,10 +80,10 @@ def _told(event):
     return event["ts"], event["source_id"], leaves, *told, tags, (event["stated_cost"], event["stated_by"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(observations=st.lists(views(), min_size=1, max_size=7), traces=TRACES, data=st.data())
-def test_any_order_repetition_and_batching_gives_the_same_events(bench, observations, traces, data):
-    everything = [*observations, *traces]
+def test_any_order_repetition_and_batching_gives_the_same_events(shared_bench, observations, traces, data):
+    bench, everything = shared_bench, [*observations, *traces]
     bench.clear()
     sent = data.draw(st.permutations(everything + data.draw(st.lists(st.sampled_from(everything), max_size=4))))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=4)))
@@ -101,3 +96,83 @@ def test_any_order_repetition_and_batching_gives_the_same_events(bench, observat
     again = bench.take(data.draw(st.permutations(everything)))
     assert (again.loaded, again.merged) == (0, 0)
     assert bench.state() == before
+
+
+def two_views():
+    """The same answer, seen by the client with a customer and by the gateway with other counts."""
+    client = observe("c", 0, response_id="r", customer="acme", input=10, output=2)
+    gateway = observe("g", 1, source="litellm", source_kind="gateway", response_id="r", team="core", input=12, output=2)
+    return client, gateway
+
+
+def test_client_and_gateway_see_one_request(bench):
+    client, gateway = two_views()
+    bench.take([client])
+    counts = bench.take([gateway])
+    (event,) = bench.rows("SELECT event.*, key.team FROM event JOIN key USING (key_id)")
+    assert (counts.loaded, counts.merged) == (0, 1)
+    assert (event["source"], event["input"], event["customer"], event["team"]) == ("litellm", 12, "acme", "core")
+    assert event["priced_cost"] == PRICE * 14
+    assert [found["source"] for found in json.loads(event["contributors"])].count("otlp") == 1
+
+
+def test_an_end_without_an_answer_id_joins_its_start_however_late_the_gateway_is(bench):
+    start = observe("c", 0, version=1, customer="acme")
+    end = observe("c", 0, version=2, response_id="r", input=10, output=2)
+    gateway = observe("g", 1, source="litellm", source_kind="gateway", response_id="r")
+    bench.take([start])
+    bench.take([gateway])
+    counts = bench.take([end])
+    (event,) = bench.events()
+    # the end shows that two events were one
+    assert (counts.loaded, counts.merged) == (-1, 2)
+    assert (event["customer"], event["input"]) == ("acme", 10)
+
+
+def test_a_merged_request_knows_its_first_record_after_observations_are_folded(bench):
+    start = observe("c", 0, version=1, customer="acme")
+    end = observe("c", 0, version=2, response_id="r", input=10, output=2)
+    gateway = observe("g", 1, source="litellm", source_kind="gateway", response_id="r", input=10, output=2)
+    bench.take([start, end, gateway])
+    with bench.store.write() as tx:
+        fold_observations(tx, NOW + timedelta(days=9))
+    assert bench.take([start]).duplicate == 1
+    assert bench.rows("SELECT * FROM observation") == []
+
+
+def test_a_later_version_without_usage_erases_none(bench):
+    bench.take([observe("c", 0, version=1, input=10, output=2)])
+    bench.take([observe("c", 0, version=2, status="error")])
+    (event,) = bench.events()
+    assert (event["version"], event["input"], event["status"]) == (2, 10, "error")
+
+
+def test_what_the_provider_says_it_cost_stands(bench):
+    client, gateway = two_views()
+    said = observe("p", 2, source="batch", source_kind="provider", response_id="r", stated_cost=Decimal("0.25"),
+                   stated_by="provider")  # fmt: skip
+    bench.take([client, gateway, said])
+    (event,) = bench.events()
+    assert (event["priced_cost"], event["cost_state"], event["input"]) == (Decimal("0.25"), "stated", 12)
+
+
+def test_an_answer_id_used_again_after_48_hours_is_another_request(bench):
+    bench.take([observe("a", 0, response_id="r", input=1), observe("b", 48 * 60, response_id="r", input=1)])
+    bench.take([observe("c", 96 * 60 + 1, response_id="r", input=1)])
+    assert len(bench.events()) == 2
+
+
+def test_a_sampled_request_stands_for_many(bench):
+    bench.take([observe("c", 0, requests=10, input=100, output=0)])
+    assert [cell["requests"] for cell in bench.rollups()["event_hour"].values()] == [10]
+    assert [cell["n"] for cell in bench.rollups()["event_hist"].values()] == [10]
+    assert bench.rollups() == bench.recomputed()
+
+
+def test_days_of_repeated_requests_are_not_marked(bench):
+    client, gateway = two_views()
+    bench.take([client, gateway])
+    with bench.store.write() as tx:
+        tx.delete("dirty_day")
+    bench.take([gateway], [client])
+    assert bench.rows("SELECT * FROM dirty_day") == []
