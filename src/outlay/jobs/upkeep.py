@@ -6,6 +6,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Final
 
+from outlay.store.events import fold_observations
+
 if TYPE_CHECKING:
     from outlay.jobs.imports import Imports
     from outlay.store import Store
@@ -42,6 +44,8 @@ class Upkeep:
                 _LOG.exception("the ledger could not be computed again")
 
     def keep_up(self) -> None:
-        """Compute dirty days again, if there are any."""
+        """Compute dirty days again, if there are any, and let go of observations that are too old to matter."""
+        with self._store.write() as tx:
+            fold_observations(tx, self._imports.now())
         if self._store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py():
             self._imports.rebuild()

@@ -6,7 +6,7 @@ table. A price that is not known is unknown, never zero, and what had to be infe
 live here too. Imports core and facts only. Read `price_usage` in `rate.py` first, then `compile.py`.
 """
 
-from outlay.pricing.cards import Cards, load_cards
+from outlay.pricing.cards import Cards, load_cards, price_stamp
 from outlay.pricing.context import read_context
 from outlay.pricing.description import describe_cards
 from outlay.pricing.fx import ExchangeRates, RateError
@@ -29,6 +29,7 @@ __all__ = [
     "load_cards",
     "normalise_usage",
     "price_lines",
+    "price_stamp",
     "price_usage",
     "rate_table",
     "read_context",

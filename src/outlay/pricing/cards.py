@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -104,6 +105,16 @@ def load_cards(settings: Settings | None = None) -> Cards:
     from outlay.pricing.overlay_file import load_overlay
 
     return Cards([load_overlay(path) for path in paths])
+
+
+def price_stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    """What changes when an overlay is added, changed or removed: a long-running process then loads its cards anew."""
+    found = []
+    for path in overlay_paths(settings):
+        with suppress(OSError):
+            status = path.stat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def overlay_paths(settings: Settings) -> list[Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from outlay.report.payer_suggestions import unresolved_payers
 from outlay.store.containment import OTHER
 from outlay.store.dead_letters import count_dead_letters
 from outlay.store.scratch import load_sql
@@ -43,7 +44,6 @@ class Examination:
     is_serving: bool
     quarantined_files: int
     now: datetime
-    suggestions: Sequence[Finding] = ()
 
 
 def examine(reader: Reader, case: Examination) -> list[Finding]:
@@ -52,7 +52,7 @@ def examine(reader: Reader, case: Examination) -> list[Finding]:
         *_intake(case),
         *_dead_letters(reader),
         *_unpriced(reader, case.settings.today),
-        *case.suggestions,
+        *_payers(reader, case.settings),
         *_keys(reader, case.settings.key_limit),
         *_coverage(reader, case.settings.today),
         *_freshness(reader, case.now),
@@ -122,6 +122,16 @@ def _unpriced(reader: Reader, today: date) -> Iterator[Finding]:
             text=f"{row['requests']:,} requests and {row['tokens']:,} tokens of {model} have no price",
             hint=f"give one: outlay prices override --provider {row['provider'] or 'PROVIDER'} "
             f"--model {row['model'] or 'MODEL'} --input PER_MILLION --output PER_MILLION, then outlay reprice",
+        )
+
+
+def _payers(reader: Reader, settings: Settings) -> Iterator[Finding]:
+    for payer in unresolved_payers(reader, settings)[:_SHOWN]:
+        yield Finding(
+            area="payers",
+            state="warning",
+            text=f"{payer.reason}: {payer.requests:,} requests, {payer.tokens:,} tokens since {payer.since}",
+            hint=f"say who is paid, under payers: in outlay.yaml:\n{payer.entry}",
         )
 
 

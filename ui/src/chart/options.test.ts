@@ -41,6 +41,21 @@ describe("renderTooltip", () => {
   });
 });
 
+describe("marks", () => {
+  const marks = [{ bucket: "2026-11-01", text: "dearer <because>" }];
+
+  it("ring the points of the first series that stand out", () => {
+    const [first] = chartOptions(data, { ...look, kind: "lines", marks }).series as {
+      markPoint?: { data: { coord: unknown[] }[] };
+    }[];
+    expect(first?.markPoint?.data).toEqual([{ coord: ["2026-11-01", 1] }]);
+  });
+
+  it("say why in the tooltip, as text", () => {
+    expect(renderTooltip(data, 0, { ...look, marks })).toContain("dearer &lt;because&gt;");
+  });
+});
+
 describe("chartOptions", () => {
   it("draws what is calculated as bars of its own", () => {
     const drawn = chartOptions(data, look).series as { name: string }[];

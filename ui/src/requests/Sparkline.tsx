@@ -50,7 +50,13 @@ export function Sparkline({ values, marked, label }: SparklineProps) {
       role="img"
       aria-label={label}
     >
-      <path d={pathOf(values)} fill="none" stroke="var(--o-accent)" strokeWidth="1.5" strokeLinecap="round" />
+      <path
+        d={pathOf(values)}
+        fill="none"
+        stroke="var(--o-accent)"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
       {marked.map((index) => {
         const value = values[index];
         if (value === null || value === undefined) return null;

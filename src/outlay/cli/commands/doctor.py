@@ -30,7 +30,7 @@ def doctor(as_json: AsJson = False, data_dir: DataDir = None) -> None:
         for finding in findings:
             typer.echo(f"{_MARKS[finding['state']]} {finding['area']}: {finding['text']}")
             if finding["hint"]:
-                typer.echo(f"    → {finding['hint']}")
+                typer.echo(f"    → {finding['hint']}".replace("\n", "\n      "))
         counts = [sum(f["state"] == state for f in findings) for state in ("problem", "warning")]
         say(f"{counts[0]} problems, {counts[1]} warnings")
     if any(finding["state"] == "problem" for finding in findings):

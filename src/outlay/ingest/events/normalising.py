@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import IntegrityError
-from outlay.core.ids import stable_int63
 from outlay.facts.keys import key_id
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.events.model import BATCH, COUNTS, KEY_COLUMNS, SHAPE
@@ -80,8 +79,7 @@ def _prepare(scratch: Scratch, typing: Typing) -> None:
     is_sampled = "sampling_probability" in typing.present
     for name, plain in _SCALED.items():
         scratch.prepare(name, scratch.text(PACKAGE, f"macro_{name}") if is_sampled else plain)
-    for name in ("id_number", "span_number", "source_key"):
-        scratch.prepare(name, scratch.text(PACKAGE, f"macro_{name}"))
+    scratch.prepare("span_number", scratch.text(PACKAGE, "macro_span_number"))
     scratch.prepare("typed", render_typed(typing))
 
 
@@ -132,17 +130,13 @@ def _with_times(table: pa.Table) -> pa.Table:
 
 
 def _resolve_spellings(scratch: Scratch) -> None:
-    """Answer what each provider and source of the rows is: the table `spelling`."""
+    """Answer who each provider of the rows is: the table `spelling`."""
     import pyarrow as pa
 
-    found = [
-        (provider, str(source)) for provider, source in scratch.rows("SELECT DISTINCT provider, source FROM leaves")
-    ]
+    found = [provider for (provider,) in scratch.rows("SELECT DISTINCT provider FROM leaves")]
     table = {
-        "provider": pa.array([provider for provider, _ in found], pa.string()),
-        "source": pa.array([source for _, source in found], pa.string()),
-        "slug": pa.array([provider and resolve_provider(str(provider)) for provider, _ in found], pa.string()),
-        "source_number": pa.array([stable_int63(source) for _, source in found], pa.uint64()),
+        "provider": pa.array(found, pa.string()),
+        "slug": pa.array([provider and resolve_provider(str(provider)) for provider in found], pa.string()),
     }
     scratch.register("spelling", pa.table(table))
 

@@ -32,6 +32,8 @@ _PRICING_FLAGS: Final = frozenset(
     }
 )  # fmt: skip
 """Flags that say something of the price; those of a merged request come from pricing it anew."""
+_PLACES: Final = ("service", "environment", "release", "endpoint", "cluster", "namespace", "workload")
+"""Where the request was made: the client knows, a gateway would name itself."""
 _TIER: Final = "service_tier"
 _DERIVED_KINDS: Final = frozenset({"inference", "batch_inference", "embedding"})
 """Kinds of work that are assumed where none is said."""
@@ -74,11 +76,21 @@ def merge_records(records: Iterable[Record]) -> Merged:
     )
 
 
-def merge_dimensions(found: Sequence[Mapping[str, Any]], usage: Mapping[str, Any]) -> dict[str, str | None]:
-    """Unite the raw key dimensions of observations, the best first; the tier goes with the usage."""
+def merge_dimensions(
+    found: Sequence[Mapping[str, Any]], near: Sequence[Mapping[str, Any]], usage: Mapping[str, Any]
+) -> dict[str, str | None]:
+    """Unite the raw key dimensions of observations.
+
+    Args:
+        found: Those of all observations, the best first.
+        near: The same, nearest to the application first: they say where the request was made.
+        usage: Those of the observation that the usage is from; the tier goes with it.
+    """
     united: dict[str, Any] = {}
     for raw in reversed(found):
         united |= raw
+    for name in _PLACES:
+        united[name] = next((raw[name] for raw in near if raw.get(name) is not None), None)
     united[_TIER] = usage.get(_TIER)
     kinds = [raw.get("workload_kind") for raw in found]
     said = [kind for kind in kinds if kind is not None and kind not in _DERIVED_KINDS]
@@ -89,6 +101,11 @@ def merge_dimensions(found: Sequence[Mapping[str, Any]], usage: Mapping[str, Any
     return {name: value for name, value in united.items() if value is not None}
 
 
+def nearest_first(order: Sequence[Record]) -> list[Record]:
+    """Observations with those of clients before those of gateways and providers, else in their order."""
+    return sorted(order, key=lambda record: -_rank(record))
+
+
 def is_sampled(usage_flags: str | None) -> bool:
     """Whether usage was scaled up from a sample."""
     return usage_flags is not None and any(flag.startswith("sampled:") for flag in usage_flags.split(","))
@@ -97,8 +114,12 @@ def is_sampled(usage_flags: str | None) -> bool:
 def _preference(record: Record) -> tuple[Any, ...]:
     version: Any = record["version"]
     content: Any = record["content_hash"]
+    return _rank(record), -version, -content, record["source_key"] or 0
+
+
+def _rank(record: Record) -> int:
     kind: Any = record["source_kind"]
-    return _KINDS.get(kind, len(_KINDS)), -version, -content, record["source_key"] or 0
+    return _KINDS.get(kind, len(_KINDS))
 
 
 def _has_usage(record: Record) -> bool:

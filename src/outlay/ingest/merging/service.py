@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from outlay.facts.keys import key_id
 from outlay.facts.tables import TABLE
 from outlay.ingest.events.rating import rate_rows
-from outlay.ingest.merging.preferences import Merged, is_sampled, merge_dimensions, merge_records
+from outlay.ingest.merging.preferences import Merged, is_sampled, merge_dimensions, merge_records, nearest_first
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _COSTS: Final = (
 _MOST_REMEMBERED: Final = 100_000
 
 Raw = dict[str, str | None]
+_Ids = tuple[int, tuple[int, ...], tuple[int, ...]]
+"""Keys of a request's observations: of its usage, of all with the best first, and with the client's first."""
 
 
 class _Keys:
@@ -38,15 +40,15 @@ class _Keys:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._raw: dict[int, Raw] = {}
-        self._united: dict[tuple[int, ...], tuple[int, Raw]] = {}
+        self._united: dict[_Ids, tuple[int, Raw]] = {}
 
     def unite(self, tx: Write, merged: Sequence[Merged]) -> list[tuple[int, Raw]]:
         """The key of each request, registered."""
         if len(self._united) > _MOST_REMEMBERED:
             self._united.clear()
-        wanted: list[tuple[int, ...]] = [_key_ids(request) for request in merged]
+        wanted = [_key_ids(request) for request in merged]
         fresh = {ids for ids in wanted if ids not in self._united}
-        self._read(tx, {number for ids in fresh for number in ids})
+        self._read(tx, {number for usage, order, _ in fresh for number in (usage, *order)})
         found = {ids: self._unite(ids) for ids in fresh}
         known = {number for number, _ in found.values()} & self._raw.keys()
         new = [raw for number, raw in found.values() if number not in known]
@@ -57,9 +59,10 @@ class _Keys:
         self._united |= kept
         return [found[ids] if ids in found else self._united[ids] for ids in wanted]
 
-    def _unite(self, ids: tuple[int, ...]) -> tuple[int, Raw]:
-        usage, *order = ids
-        raw = merge_dimensions([self._raw[number] for number in order], self._raw[usage])
+    def _unite(self, ids: _Ids) -> tuple[int, Raw]:
+        usage, order, near = ids
+        raws = self._raw
+        raw = merge_dimensions([raws[number] for number in order], [raws[number] for number in near], raws[usage])
         return key_id(raw), raw
 
     def _read(self, tx: Write, numbers: set[int]) -> None:
@@ -83,9 +86,13 @@ def build_merge(settings: Settings, rate: Rate) -> Merge:
     return merge
 
 
-def _key_ids(request: Merged) -> tuple[int, ...]:
-    numbers: list[Any] = [request.usage["key_id"], *(record["key_id"] for record in request.order)]
-    return (numbers[0], *dict.fromkeys(numbers[1:]))
+def _key_ids(request: Merged) -> _Ids:
+    usage: Any = request.usage["key_id"]
+    order, near = (
+        tuple(dict.fromkeys(record["key_id"] for record in records))
+        for records in (request.order, nearest_first(request.order))
+    )
+    return usage, order, near  # type: ignore[return-value]  # ids are numbers
 
 
 def _priced(merged: Sequence[Merged], keyed: Sequence[tuple[int, Raw]], rate: Rate) -> pa.Table:

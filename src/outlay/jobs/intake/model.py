@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeRequest:
     """Decode the journal's records between two marks, at most so many bytes or records, but one body at least."""

@@ -8,7 +8,6 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import BusyError
@@ -16,15 +15,12 @@ from outlay.ingest.merging import build_merge
 from outlay.jobs.intake.decoder import Decoder, DecoderDiedError, DecoderProcess
 from outlay.jobs.intake.loading import load_answer, load_quarantined
 from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest
-from outlay.jobs.rating import build_pricing
+from outlay.jobs.rating import CurrentPricing
 from outlay.store.intake import IntakeStatus, load_intake
 from outlay.store.journal import Damage, Journal, Mark, read_entries, set_aside
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from outlay.core.settings import Settings
-    from outlay.ingest.events.model import Pricing
     from outlay.store import Store
 
 _LOG = logging.getLogger("outlay.intake")
@@ -52,20 +48,6 @@ class SlowDownError(BusyError):
     http_status = 429
 
 
-class _LazyRate:
-    """Prices merged requests; price data is loaded with the first of them."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def __call__(self, batch: pa.Table) -> pa.Table:
-        return self._pricing.rate(batch)
-
-    @cached_property
-    def _pricing(self) -> Pricing:
-        return build_pricing(self._settings)
-
-
 class Intake:
     """Accepts telemetry and brings it into the store, each record exactly once."""
 
@@ -76,7 +58,7 @@ class Intake:
         self._loaded = Mark(position=state.position, number=state.number)
         self._journal = Journal(settings.journal_dir, loaded=self._loaded)
         self._decoder = decoder or DecoderProcess(settings)
-        self._merge = build_merge(settings, _LazyRate(settings))
+        self._merge = build_merge(settings, CurrentPricing(settings).rate)
         self._in_flight: DecodeRequest | None = None
         self._limit = _EVERYTHING
         self._failures = 0

@@ -30,13 +30,14 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
     """Serve requests; the process' entry point."""
     import resource
 
-    from outlay.jobs.rating import build_pricing
+    from outlay.jobs.rating import CurrentPricing
     from outlay.store.scratch import lend_scratch
 
     # a terminal sends Ctrl-C to the whole family: the owner decides when this ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    pricing = build_pricing(settings)
+    pricing = CurrentPricing(settings)
+    pricing.get()
     # what a request leaves is collected once it is answered, not again and again while its rows grow
     gc.freeze()
     gc.disable()
@@ -44,7 +45,7 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
         while True:
             request = pipe.recv()
             try:
-                pipe.send(decode_request(request, scratch, pricing))
+                pipe.send(decode_request(request, scratch, pricing.get()))
             except (EOFError, BrokenPipeError):
                 raise
             except Exception as error:  # noqa: BLE001 - the owner decides what becomes of these records

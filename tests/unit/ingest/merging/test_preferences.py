@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from outlay.ingest.merging.preferences import is_sampled, merge_dimensions, merge_records
+from outlay.ingest.merging.preferences import is_sampled, merge_dimensions, merge_records, nearest_first
 from outlay.store.events.model import EVENT_COLUMNS
 
 
@@ -73,7 +73,7 @@ def test_flags_of_prices_are_left_to_the_new_price():
 def test_dimensions_are_united_and_the_tier_goes_with_the_usage():
     gateway = {"provider": "openai", "team": "core", "workload_kind": "inference"}
     client = {"provider": "azure", "feature": "search", "service_tier": "flex", "workload_kind": "evaluation"}
-    assert merge_dimensions([gateway, client], gateway) == {
+    assert merge_dimensions([gateway, client], [client, gateway], gateway) == {
         "provider": "openai",
         "team": "core",
         "feature": "search",
@@ -81,6 +81,22 @@ def test_dimensions_are_united_and_the_tier_goes_with_the_usage():
     }
 
 
+def test_the_client_says_where_the_request_was_made():
+    gateway = {"service": "proxy", "environment": "infra", "team": "platform", "cluster": "edge"}
+    client = {"service": "shop", "environment": "prod", "team": "core"}
+    assert merge_dimensions([gateway, client], [client, gateway], gateway) == {
+        "service": "shop", "environment": "prod", "team": "platform", "cluster": "edge",
+    }  # fmt: skip
+
+
+def test_clients_come_first_where_the_nearest_is_asked_for():
+    records = [record("provider"), record("client", version=2), record("client", version=1), record("gateway")]
+    order = merge_records(records).order
+    nearest = [(found["source_kind"], found["version"]) for found in nearest_first(order)]
+    assert [kind for kind, _ in nearest] == ["client", "client", "gateway", "provider"]
+    assert nearest[0][1] == 2
+
+
 def test_tags_of_all_are_kept_and_the_best_wins():
     best, other = {"tags": '{"a":"1"}'}, {"tags": '{"a":"2","b":"3"}'}
-    assert merge_dimensions([best, other], best)["tags"] == '{"a":"1","b":"3"}'
+    assert merge_dimensions([best, other], [other, best], best)["tags"] == '{"a":"1","b":"3"}'

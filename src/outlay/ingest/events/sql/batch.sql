@@ -2,11 +2,11 @@
 CREATE OR REPLACE TEMP VIEW batch AS
 SELECT
   ts,
-  source_key_of(source_number, source_identity, source_id) AS source_key,
+  CAST(md5_number_lower(source_identity) >> 1 AS BIGINT) AS source_key,
   CASE WHEN identity IS NULL THEN source_key
     ELSE CAST(md5_number_lower(identity) >> 1 AS BIGINT) END AS request_key,
   key_id, source, source_id, source_kind, version, content_hash, response_id, role,
-  CAST(id_number(trace_id) >> 1 AS BIGINT) AS trace_key,
+  CASE WHEN trace_id IS NOT NULL THEN CAST(hash(trace_id) >> 1 AS BIGINT) END AS trace_key,
   span_number(trace_id, span_id) AS span_key,
   span_number(trace_id, parent_span_id) AS parent_key,
   customer, "user", session, status, latency_ms,
