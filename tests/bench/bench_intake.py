@@ -57,7 +57,9 @@ class Outcome:
 
 def run() -> Iterable[Figure]:
     for scene in (Scene(name="spans"), Scene(name="spans, two dashboards asking", readers=2)):
-        yield from _figures(scene, measure(scene))
+        for figure in _figures(scene, measure(scene)):
+            print(_line(figure), file=sys.stderr, flush=True)
+            yield figure
     highest = Scene(name="highest rate", rate=0, seconds=min(SECONDS, 20))
     outcome = measure(highest)
     spans, seconds = outcome.sent["spans"], outcome.sent["seconds"] + outcome.until_queryable
@@ -185,6 +187,10 @@ def _figures(scene: Scene, outcome: Outcome) -> Iterable[Figure]:
         )  # fmt: skip
 
 
+def _line(figure: Figure) -> str:
+    return f"{figure.name}: {figure.value:,.1f} {figure.unit} {figure.verdict} ({figure.note})"
+
+
 def _quantile(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))]
 
@@ -201,7 +207,7 @@ def main() -> None:
     scene = Scene(name="spans", rate=options.rate, seconds=seconds, readers=options.readers)
     outcome = measure(scene)
     for figure in _figures(scene, outcome):
-        print(f"{figure.name}: {figure.value:,.1f} {figure.unit} {figure.verdict} ({figure.note})")
+        print(_line(figure))
     through = outcome.sent["spans"] / (outcome.sent["seconds"] + outcome.until_queryable)
     print(f"through to queryable: {through:,.0f} spans/s; peak {outcome.watch.peak_mb:,.0f} MB")
     if options.curve:

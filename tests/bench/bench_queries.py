@@ -97,7 +97,8 @@ TABLES = {
           i AS request_key, hash(i) % {KEYS} AS key_id, 'otlp' AS source, CAST(i AS VARCHAR) AS source_id, 1 AS version,
           i AS content_hash,
           'customer-' || CAST(floor({CUSTOMERS} * power((hash(i + 7) % 1000000) / 1e6, 3)) AS INTEGER) AS customer,
-          'user-' || (hash(i) % 100000) AS "user", 'ok' AS status, (hash(i + 3) % 4000000) / 1e3 AS latency_ms,
+          'user-' || (hash(i) % 100000) AS "user", 'ok' AS status, 1 AS requests,
+          (hash(i + 3) % 4000000) / 1e3 AS latency_ms,
           {", ".join(f"hash(i + {n}) % 3000 AS {name}" for n, name in enumerate(TOKENS))},
           {", ".join(f"{_COST} AS {name}" for name in COSTS)}, {_STATE}
         FROM range({EVENTS}) AS t(i)""",

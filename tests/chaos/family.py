@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -82,10 +81,6 @@ class Family:
                 with suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
 
-    def restart(self) -> None:
-        self.kill_front()
-        self.start()
-
     def wait_until(self, holds: Callable[[], bool], otherwise: str, seconds: float = PATIENCE_SECONDS) -> None:
         until = time.monotonic() + seconds
         while not holds():
@@ -145,9 +140,6 @@ class Family:
             capture_output=True, text=True, check=False, env=self._environment, cwd=self.data_dir.parent, timeout=120,
         )  # fmt: skip
         return done.stdout + done.stderr
-
-    def token(self) -> str:
-        return str(json.loads((self.data_dir / "serve.json").read_text())["token"])
 
 
 def _free_port() -> int:

@@ -102,6 +102,7 @@ class Storm:
     truth: Truth = field(default_factory=Truth)
     stories: list[Story] = field(default_factory=list)
     kills: dict[str, int] = field(default_factory=dict)
+    _late: list[Batch] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.draw = random.Random(self.seed)
@@ -115,6 +116,7 @@ class Storm:
                 time.sleep(self.draw.uniform(0.0, 1.2))
                 self._kill()
                 if number % check_every == 0 or number == rounds:
+                    self._send_late(senders)
                     senders.wait(120)
                     self.compare()
 
@@ -144,8 +146,17 @@ class Storm:
         self.truth = sum((story.truth for story in stories), self.truth)
         batches = [write_batch(records) for records in shuffle_into_batches(self.world, stories, 30)]
         self.draw.shuffle(batches)
+        late = len(batches) // 6
+        batches, self._late = [*batches[late:], *self._late], batches[:late]
+        self.draw.shuffle(batches)
         for batch in batches:
             senders.send(batch)
+
+    def _send_late(self, senders: Senders) -> None:
+        """What was held back since the last round: children long after their agents, ends long after beginnings."""
+        for batch in self._late:
+            senders.send(batch)
+        self._late = []
 
     def _kill(self) -> None:
         members = self.family.members

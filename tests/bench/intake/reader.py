@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 DAY = {"since": "1d"}
 PAGE = (
     {"metrics": ["cost", "requests", "cost_per_1k_requests"], **DAY},
-    {"metrics": ["cost"], "by": ["feature"], "grain": "hour", **DAY},
+    {"metrics": ["priced_cost"], "by": ["feature"], "grain": "hour", **DAY},
     {"metrics": ["cost", "requests", "cost_per_1m_tokens"], "by": ["model"], **DAY},
     {"metrics": ["cost", "requests"], "by": ["customer"], "limit": 20, **DAY},
     {"metrics": ["requests_without_price", "tokens_without_price"], **DAY},
     {"metrics": ["cost", "requests"], "by": ["service"], **DAY},
 )
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 1.0
 """Between two pages: a person looks, or a live page waits for its next turn."""
 
 

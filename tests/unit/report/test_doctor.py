@@ -102,7 +102,8 @@ def test_models_without_a_price_are_named_with_the_command_that_gives_one(world)
 
 def test_metrics_that_count_more_tokens_than_requests_hold_are_told(world):
     metric = {
-        "series_key": 1, "start_time": datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None), "is_delta": False, "service": "shop",
+        "series_key": 1, "start_time": datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None), "is_delta": False,
+        "service": "shop",
         "provider": "openai", "model": "gpt-4o", "token_type": "input",
     }  # fmt: skip
     days = {date(2026, 11, 19): 1000, date(2026, 11, 20): 5000}

@@ -34,27 +34,6 @@ def test_failed_lines_used_nothing_and_an_input_file_is_no_result():
     assert found.dead == [("response", "not a result of a batch")]
 
 
-def test_anthropics_message_gives_its_leaves_once_it_has_a_time(bench):
-    # none of these contains another; 70 written are 50 + 20
-    found = Read("anthropic-batch", ANTHROPIC[0])
-    row = dict(zip(("raw_usage", "region", "team"), found.values("raw_usage", "region", "team")[0], strict=True))
-    assert (row["region"], row["team"]) == ("us", "search")
-    event = {"ts": 1795168800, "provider": "anthropic", "raw_usage": json.loads(row["raw_usage"])}
-    assert bench.leaves("events", event) == (100, 300, 50, 20, 40, 0)
-
-
-def test_anthropics_line_has_no_time_of_its_own(bench):
-    assert one("anthropic-batch", ANTHROPIC[0], *NAMES)[:4] == ("anthropic", "batch", "provider", "msg_b1")
-    assert bench.batch("anthropic-batch", ANTHROPIC[0]) == []
-    assert [(found.column, found.reason) for found in bench.refused] == [("ts", "no timestamp")]
-
-
-def test_unbilled_lines_are_counted_without_usage():
-    found = Read("anthropic-batch", ANTHROPIC)
-    assert (len(found.rows), found.letters.without_usage) == (1, 2)
-    assert found.dead == [("result", "not a result of a batch")]
-
-
 def test_no_answer_is_kept():
     kept = (
         Read("anthropic-batch", ANTHROPIC).rows.table().to_pylist()
