@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Final, Protocol
 
 from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest
@@ -60,9 +60,10 @@ class DecoderProcess:
         """Start the process, which takes a second or two to be ready."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        spill = Path(self._settings.folder) / "scratch-decoder"
+        # beside the store's own, which the next owner clears away
+        spill = self._settings.folder / "scratch"
         self._process = context.Process(
-            target=run_decoder, args=(theirs, self._settings, spill), name="outlay-decoder", daemon=True
+            target=run_decoder, args=(theirs, self._settings, spill, os.getpid()), name="outlay-decoder", daemon=True
         )
         self._process.start()
         theirs.close()

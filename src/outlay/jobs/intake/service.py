@@ -214,14 +214,17 @@ class Intake:
             until=self._journal.mark,
             limit_bytes=1,
             limit_count=1,
+            number=self._loaded.number,
         )
         if not found.entries:
             return
-        entry = found.entries[0]
+        entry = found.entries[-1]
         reason = "killed the decoder" if isinstance(error, DecoderDiedError) else f"{type(error).__name__}: {error}"
         damage = Damage(position=entry.position, end=entry.end, count=entry.count, reason=reason)
         _LOG.error("%s records are set aside: %s", entry.count, reason)
         set_aside(self._settings.journal_dir, damage)
         end = Mark(position=entry.end, number=entry.number + entry.count)
-        load_quarantined(self._store, end, entry.count)
+        for earlier in found.damages:
+            set_aside(self._settings.journal_dir, earlier)
+        load_quarantined(self._store, end, end.number - self._loaded.number)
         self._advance(end)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest, print_table
 from outlay.store.journal import Mark, read_entries
@@ -17,22 +18,24 @@ if TYPE_CHECKING:
 
     from outlay.core.settings import Settings
     from outlay.ingest.events.model import Pricing
-    from outlay.store.journal import Entry, ReadResult
+    from outlay.store.journal import Entry
     from outlay.store.scratch import Scratch
 
 POISON = "OUTLAY_TEST_POISON"
 """For tests of supervision: the decoder dies of a body that contains this variable's text."""
+_PR_SET_PDEATHSIG: Final = 1
 MEMORY_BYTES = 6 << 30
 """Address space; resident memory stays far below it."""
 
 
-def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
+def run_decoder(pipe: Connection, settings: Settings, spill: Path, owner: int) -> None:
     """Serve requests; the process' entry point."""
     import resource
 
     from outlay.jobs.rating import CurrentPricing
     from outlay.store.scratch import lend_scratch
 
+    _die_with(owner)
     # a terminal sends Ctrl-C to the whole family: the owner decides when this ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -53,6 +56,17 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path) -> None:
             gc.collect()
 
 
+def _die_with(owner: int) -> None:
+    """End when the owner is killed, even in the middle of a request: the next owner starts a decoder of its own."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != owner:  # it died before this could be asked for
+        os._exit(1)
+
+
 def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -> DecodeAnswer:
     """Read and decode the journal's records of a request."""
     from outlay.ingest.decode import decode_entries
@@ -63,14 +77,18 @@ def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -
         until=request.until,
         limit_bytes=request.limit_bytes,
         limit_count=request.limit_count,
+        number=request.begin.number,
     )
     _die_of_poison(found.entries)
     decoded = decode_entries(found.entries, scratch, pricing)
     whole = sum(entry.count for entry in found.entries)
-    end = _mark_of(request, found, whole)
+    number = found.number if found.number is not None else request.begin.number + whole
+    if found.end >= request.until.position:
+        # at the journal's end its own count is right, whatever damage could not tell its own
+        number = request.until.number
     return DecodeAnswer(
-        end=end,
-        lost=end.number - request.begin.number - whole,
+        end=Mark(position=found.end, number=number),
+        lost=number - request.begin.number - whole,
         batch=print_table(decoded.batch),
         cards=print_table(decoded.cards),
         metrics=decoded.metrics,
@@ -79,14 +97,6 @@ def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -
         without_usage=decoded.without_usage,
         damages=found.damages,
     )
-
-
-def _mark_of(request: DecodeRequest, found: ReadResult, whole: int) -> Mark:
-    """Where reading ended. At the journal's end its own count is right, whatever damage could not tell its own."""
-    if found.end >= request.until.position:
-        return Mark(position=found.end, number=request.until.number)
-    lost = sum(damage.count or 0 for damage in found.damages)
-    return Mark(position=found.end, number=request.begin.number + whole + lost)
 
 
 def _die_of_poison(entries: list[Entry]) -> None:
