@@ -4,6 +4,6 @@ May import facts, core and the rest of ingest; nothing here touches the store. A
 then `litellm`.
 """
 
-from outlay.ingest.records.service import READERS, read_records
+from outlay.ingest.records.service import READERS, elements, read_records
 
-__all__ = ["READERS", "read_records"]
+__all__ = ["READERS", "elements", "read_records"]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from outlay.ingest.records.reading import Record
     from outlay.ingest.rows import Rows
 
+_HINT: Final = "send a JSON array of objects, one object, or one object a line"
+
 READERS: Final[dict[str, Callable[[Record, Rows, Letters], None]]] = {
     "events": native.read,
     "litellm": litellm.read,
@@ -45,23 +47,33 @@ def read_one(reader: Callable[[Record, Rows, Letters], None], record: object, ro
 
 
 def elements(content: bytes) -> list[object]:
-    """The records of a body, in order; all or none, so that a body is never half read.
+    """The records of a body, in order: a JSON array, one object, or one object a line; all or none.
 
     Raises:
-        FileFormatError: if the content is not JSON of records.
+        FileFormatError: if the content is not JSON of records, naming the line where it is one.
     """
+    if content.lstrip()[:1] == b"[":
+        found = _decode(content)
+        return found if isinstance(found, list) else [found]
+    lines = [(number, line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
+    if len(lines) > 1:
+        with suppress(FileFormatError):  # one object written over several lines
+            return [_decode(content, is_object=True)]
+    if not lines:
+        message = "the body is empty"
+        raise FileFormatError(message, hint=_HINT)
+    return [_decode(line, f"line {number}: " if len(lines) > 1 else "", is_object=True) for number, line in lines]
+
+
+def _decode(content: bytes, where: str = "", *, is_object: bool = False) -> object:
     import msgspec
 
-    decode = msgspec.json.Decoder().decode
     try:
-        if content.lstrip()[:1] == b"[":
-            found: list[object] = decode(content)
-            return found
-        lines = [line for line in content.splitlines() if line.strip()]
-        if len(lines) > 1:
-            with suppress(msgspec.DecodeError):  # one object written over several lines
-                return [decode(content)]
-        return [decode(line) for line in lines]
+        found: object = msgspec.json.decode(content)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        message = f"the body is not JSON of records: {error}"
-        raise FileFormatError(message, hint="send a JSON array, one object, or one object a line") from error
+        message = f"{where}the body is not JSON of records: {error}"
+        raise FileFormatError(message, hint=_HINT) from error
+    if is_object and not isinstance(found, dict):
+        message = f"{where}the body is not JSON of records: expected an object"
+        raise FileFormatError(message, hint=_HINT)
+    return found
