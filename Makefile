@@ -18,12 +18,13 @@ T ?= tests
 ARGS ?=
 JOBS ?= 2
 RUNS ?= 100
+SECONDS ?= 600
 ONLY ?=
 WRITE ?=
 # A week's delay keeps freshly published, possibly hijacked releases out of the lock.
 LOCK_BEFORE ?= $(shell date -u -d '7 days ago' +%F)
 
-.PHONY: help setup run ui test chaos check api bench wheel sdk lock browser
+.PHONY: help setup run ui test chaos soak check api bench wheel sdk lock browser
 
 help: ## show this help
 	@echo 'usage: make TARGET'
@@ -63,6 +64,9 @@ api: setup $(NODE_MODULES) ## write ui/openapi.json, the pages' types and docs/r
 
 bench: setup ## measure the promises (ONLY=pricing for one, WRITE=1 updates docs/benchmarks.md)
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+
+soak: setup ## send telemetry for ten minutes and watch the memory (SECONDS=600)
+	$(BIN)/python -m tests.bench.bench_intake --seconds $(SECONDS) --curve
 
 wheel: setup ui ## build dist/outlay-*.whl with the web pages in it
 	rm -f dist/outlay-*.whl

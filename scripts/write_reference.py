@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ from outlay.facts.tables import TABLES
 from outlay.ingest.otlp.spellings import load_table, ranked_names
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+SOURCE = REFERENCE.parent.parent / "src" / "outlay"
 NOTE = "<!-- Written by scripts/write_reference.py from the code: change it there. -->\n"
 
 
@@ -56,7 +59,8 @@ def settings() -> Iterator[str]:
 
 
 def error_codes() -> Iterator[str]:
-    """Every error class."""
+    """Every error class, and the codes of their cases."""
+    cases = dict(_error_cases())
     yield "# Errors\n"
     yield "Each has a stable code, an HTTP status (as an RFC 9457 document), an exit code, and a hint at what to do.\n"
     yield "| code | HTTP | exit | means |\n| --- | --- | --- | --- |"
@@ -64,6 +68,22 @@ def error_codes() -> Iterator[str]:
     for kind in sorted(found, key=lambda kind: kind.code):
         summary = (kind.__doc__ or "").strip().splitlines()[0]
         yield f"| `{kind.code}` | {kind.http_status} | {kind.exit_code} | {summary} |"
+    by_name = {kind.__name__: kind for kind in found}
+    yield "\nCases of these, with a code of their own:\n"
+    yield "| code | HTTP | exit | is a case of |\n| --- | --- | --- | --- |"
+    for code, name in sorted(cases.items()):
+        yield f"| `{code}` | {by_name[name].http_status} | {by_name[name].exit_code} | `{by_name[name].code}` |"
+
+
+def _error_cases() -> Iterator[tuple[str, str]]:
+    """The code that a raised error is given, and its class; modules that have classes of their own are imported."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Error"):
+                importlib.import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+                yield from ((str(value.value), node.func.id) for value in given if isinstance(value, ast.Constant))
 
 
 def command_line() -> Iterator[str]:
@@ -125,8 +145,7 @@ def telemetry_attributes() -> Iterator[str]:
 
 def _descendants(kind: type[errors.OutlayError]) -> Iterator[type[errors.OutlayError]]:
     for child in kind.__subclasses__():
-        if child.__module__.startswith("outlay.core.errors"):
-            yield child
+        yield child
         yield from _descendants(child)
 
 

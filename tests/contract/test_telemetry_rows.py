@@ -209,3 +209,28 @@ def test_links_without_time_are_no_refused_requests(tmp_path):
     with lend_scratch(tmp_path) as scratch:
         normalise_rows(scratch, rows.table())
         assert [found.row for found in refused_rows(scratch)] == [2]
+
+
+def keys_of(decode, *records):
+    usual = {"ts": TS, "source": "otlp", "model": "gpt-4o", "input_tokens": 10}
+    rows = decode(*({**usual, "source_id": str(n), **record} for n, record in enumerate(records)))
+    return [row["request_key"] for row in rows]
+
+
+LONG = "chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ({"provider": "openai", "response_id": LONG}, {"provider": "azure.ai.openai", "response_id": LONG}, True),
+        ({"provider": None, "response_id": LONG}, {"provider": "openai", "response_id": LONG}, True),
+        ({"provider": "openai", "response_id": "r-1"}, {"provider": "openai", "response_id": "r-1"}, True),
+        ({"provider": "openai", "response_id": "r-1"}, {"provider": "anthropic", "response_id": "r-1"}, False),
+        ({"provider": "ollama", "response_id": "c-417"}, {"provider": "ollama", "response_id": "c-417"}, False),
+        ({"provider": None, "response_id": "c-417"}, {"provider": None, "response_id": "c-417"}, False),
+    ],
+)
+def test_response_ids_identify_as_far_as_they_are_unique(decode, one, other, is_same):
+    first, second = keys_of(decode, one, other)
+    assert (first == second) is is_same

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         default=512, ge=0, le=1_000_000, description="Free disk below which no telemetry is taken (503)."
     )
     memory_limit_mb: int = Field(
-        default=768, ge=256, le=1_000_000, description="Memory that the embedded store may use for its own work."
+        default=640, ge=256, le=1_000_000, description="Memory that the embedded store may use for its own work."
     )
     key_limit: int = Field(
         default=200_000,

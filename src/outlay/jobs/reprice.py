@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.errors import UsageError
 from outlay.core.ids import stable_id
+from outlay.facts.flags import split_flags, usage_flags
 from outlay.facts.providers import resolve_provider
-from outlay.ingest.events.rating import rate_rows
+from outlay.ingest.events.rating import rate_again
 from outlay.jobs.rating import build_pricing
-from outlay.store.repricing import PRICE_COLUMNS, DayPrices, Repricing, load_hours, load_priced_days
+from outlay.store.events.model import PRICE_COLUMNS
+from outlay.store.repricing import DayPrices, Repricing, load_hours, load_priced_days
 from outlay.store.telemetry import register_cards
 
 if TYPE_CHECKING:
@@ -30,12 +31,8 @@ if TYPE_CHECKING:
 IsClosed = Callable[[date], bool]
 """Whether a day's books are closed: its prices then stay."""
 
-_OF_PRICES: Final = re.compile(
-    r"(unknown_model|unknown_provider|no_model|no_price|no_usage|provider_inferred:|context_unmatched:|band_unmatched"
-    r"|rate_fallback:|unpriced_unit:|stated_by_gateway|gateway_cost_differs)"
-)
-"""Flags that a price gave; all others speak of usage and stay."""
-_SAMPLED: Final = r"(^|,)sampled:"
+_COLUMNS: Final = (*PRICE_COLUMNS, "flags")
+"""What a new price may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,11 +164,11 @@ class _Days:
 
         rated = _rate(rows, self._pricing)
         after = rows
-        for name in PRICE_COLUMNS:
+        for name in _COLUMNS:
             at = rows.column_names.index(name)
             after = after.set_column(at, name, rated.column(name).cast(rows.schema.field(name).type))
         is_other = pa.chunked_array([pa.nulls(rows.num_rows, pa.bool_()).fill_null(fill_value=False)])
-        for name in PRICE_COLUMNS:
+        for name in _COLUMNS:
             is_other = pc.or_(is_other, _differs(rows.column(name), after.column(name)))
         if not pc.any(is_other).as_py():
             return None
@@ -181,36 +178,19 @@ class _Days:
 def _rate(rows: pa.Table, pricing: Pricing) -> pa.Table:
     """Rate stored requests as they were rated when they came."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    flags = pa.chunked_array([pa.array([_usage_flags(text) for text in rows.column("flags").to_pylist()], pa.string())])
-    size = rows.num_rows
-    money, real = pa.decimal128(38, 12), pa.float64()
-    asked = rows.drop_columns(list(PRICE_COLUMNS)).append_column("usage_flags", flags)
-    for name, kind in (("stated_input", money), ("stated_output", money), ("probability", real)):
-        # The units of sampled requests are those of all already.
-        asked = asked.append_column(name, pa.nulls(size, kind))
-    rated = rate_rows(asked, pricing.rate)
-    state = rated.column("cost_state").cast(pa.string())
-    is_sampled = pc.fill_null(pc.match_substring_regex(flags, _SAMPLED), fill_value=False)
-    is_sampled = pc.and_(is_sampled, pc.not_equal(state, "unknown"))
-    rated = rated.set_column(
-        rated.column_names.index("cost_state"), "cost_state", pc.if_else(is_sampled, "modelled", state)
-    )
-    pairs = zip(rows.column("flags").to_pylist(), rated.column("flags").to_pylist(), strict=True)
+    before = rows.column("flags").to_pylist()
+    flags = pa.array([usage_flags(text) for text in before], pa.string())
+    asked = rows.drop_columns(list(_COLUMNS)).append_column("usage_flags", flags)
+    rated = rate_again(asked, pricing.rate)
+    pairs = zip(before, rated.column("flags").to_pylist(), strict=True)
     texts = pa.chunked_array([pa.array([_kept_flags(old, new) for old, new in pairs], pa.string())])
     return rated.set_column(rated.column_names.index("flags"), "flags", texts)
 
 
-def _usage_flags(text: str | None) -> str | None:
-    kept = [flag for flag in (text or "").split(",") if flag and not _OF_PRICES.match(flag)]
-    return ",".join(kept) or None
-
-
 def _kept_flags(old: str | None, new: str | None) -> str | None:
-    """The new flags, each once; the old text where it says the same."""
-    found = dict.fromkeys(flag for flag in (new or "").split(",") if flag)
-    return old if found.keys() == set((old or "").split(",")) - {""} else ",".join(found) or None
+    """The new flags; the old text where it says the same."""
+    return old if set(split_flags(new)) == set(split_flags(old)) else new
 
 
 def _differs(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:

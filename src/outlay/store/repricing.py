@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 _PACKAGE: Final = "outlay.store"
 _SLICE: Final = timedelta(hours=1)
 
-PRICE_COLUMNS: Final = (
-    "cost_input",
-    "cost_cache_read",
-    "cost_cache_write",
-    "cost_output",
-    "cost_units",
-    "priced_cost",
-    "cost_state",
-    "card_id",
-    "flags",
-)
-"""Columns of `event` that a price fills."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repricing:

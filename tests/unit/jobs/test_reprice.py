@@ -12,7 +12,7 @@ from outlay.facts.keys import key_id
 from outlay.jobs.imports import Imports
 from outlay.jobs.reprice import RepriceRequest, reprice
 from outlay.store.events.rollups import Rollups
-from outlay.store.repricing import PRICE_COLUMNS
+from outlay.store.events.model import PRICE_COLUMNS
 from tests.unit.ledger.kit import World, arrow
 
 FIRST, SECOND = date(2026, 9, 10), date(2026, 9, 11)
@@ -227,7 +227,7 @@ def test_the_ledger_of_the_changed_days_is_computed_again(books):
 
 def test_nothing_but_prices_changes(books):
     books.event(flags="model_asked", units='{"web_searches": 2}', latency_ms=12.5)
-    kept = "* EXCLUDE (" + ", ".join(PRICE_COLUMNS) + ")"
+    kept = "* EXCLUDE (" + ", ".join((*PRICE_COLUMNS, "flags")) + ")"
     before = books.store.fetch(f"SELECT {kept} FROM event").to_pylist()
     books.reprice()
     assert books.store.fetch(f"SELECT {kept} FROM event").to_pylist() == before

@@ -79,7 +79,8 @@ def _prepare(scratch: Scratch, typing: Typing) -> None:
     is_sampled = "sampling_probability" in typing.present
     for name, plain in _SCALED.items():
         scratch.prepare(name, scratch.text(PACKAGE, f"macro_{name}") if is_sampled else plain)
-    scratch.prepare("span_number", scratch.text(PACKAGE, "macro_span_number"))
+    for name in ("span_number", "response_identity"):
+        scratch.prepare(name, scratch.text(PACKAGE, f"macro_{name}"))
     scratch.prepare("typed", render_typed(typing))
 
 

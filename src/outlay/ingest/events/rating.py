@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from outlay.facts.flags import split_flags
 from outlay.ingest.events.model import RATING_COLUMNS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _INFERRED: Final = (
     r"(^|,)(contradiction|rejected|input_missing|buckets_exceed_total|unexplained_tokens|tier_asked|usage_estimated"
     r"|invalid:[a-z0-9_]*_tokens)"
 )
+_SAMPLED: Final = r"(^|,)sampled:"
 """Flags of usage that say that the counts are not as the provider measured them: their price is modelled."""
 _DIFFERENCE: Final = Decimal("0.005")
 """Share of a card's price by which a gateway's own arithmetic may miss it before the row says so."""
@@ -45,6 +47,22 @@ def rate_rows(rows: pa.Table, rate: Rate) -> pa.Table:
         if name != "flags":
             rows = rows.append_column(name, rated.column(name))
     return _with_states(rows.append_column("flags", flags))
+
+
+def rate_again(rows: pa.Table, rate: Rate) -> pa.Table:
+    """Rate requests that were rated before, given without the columns of their price, and with `usage_flags`.
+
+    Their usage was scaled when it was read, if it came from a sample.
+    """
+    import pyarrow as pa
+
+    kinds = {"stated_input": pa.decimal128(38, 12), "stated_output": pa.decimal128(38, 12), "probability": pa.float64()}
+    for name, kind in kinds.items():
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, kind))
+    rated = rate_rows(rows, rate)
+    # what is odd about a unit may have been said by its source already
+    flags = [",".join(dict.fromkeys(split_flags(text))) or None for text in rated.column("flags").to_pylist()]
+    return rated.set_column(rated.column_names.index("flags"), "flags", pa.array(flags, pa.string()))
 
 
 def _is_any(column: pa.ChunkedArray) -> bool:
@@ -144,12 +162,11 @@ def _with_states(rows: pa.Table) -> pa.Table:
     state = rows.column("cost_state").cast("string")
     at = rows.column_names.index("cost_state")
     if not _is_any(rows.column("usage_flags")):
-        # a sample is flagged as one
         return rows.set_column(at, "cost_state", state)
-    is_inferred = pc.match_substring_regex(rows.column("usage_flags").cast("string"), _INFERRED)
+    flags = pc.fill_null(rows.column("usage_flags").cast("string"), "")
     is_modelled = pc.or_(
-        pc.and_(pc.fill_null(is_inferred, fill_value=False), pc.equal(state, "priced")),
-        pc.and_(pc.is_valid(rows.column("probability")), pc.not_equal(state, "unknown")),
+        pc.and_(pc.match_substring_regex(flags, _INFERRED), pc.equal(state, "priced")),
+        pc.and_(pc.match_substring_regex(flags, _SAMPLED), pc.not_equal(state, "unknown")),
     )
     return rows.set_column(at, "cost_state", pc.if_else(is_modelled, "modelled", state))
 

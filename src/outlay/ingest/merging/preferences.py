@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from outlay.facts.flags import usage_flags
+from outlay.store.events.model import PRICE_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,18 +23,6 @@ _USAGE: Final = (
     "processing", "speed",
 )  # fmt: skip
 _UNITED: Final = ("customer", "user", "session", "latency_ms")
-_COSTS: Final = (
-    "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost", "cost_state",
-    "card_id",
-)  # fmt: skip
-_PRICING_FLAGS: Final = frozenset(
-    {
-        "unknown_model", "unknown_provider", "no_model", "no_price", "no_usage", "provider_inferred",
-        "context_unmatched", "band_unmatched", "rate_fallback", "unpriced_unit", "stated_by_gateway",
-        "gateway_cost_differs",
-    }
-)  # fmt: skip
-"""Flags that say something of the price; those of a merged request come from pricing it anew."""
 _PLACES: Final = ("service", "environment", "release", "endpoint", "cluster", "namespace", "workload")
 """Where the request was made: the client knows, a gateway would name itself."""
 _TIER: Final = "service_tier"
@@ -65,14 +56,15 @@ def merge_records(records: Iterable[Record]) -> Merged:
     answer = next((record for record in order if record["response_id"] is not None), best)
     fields |= {"response_id": answer["response_id"], "request_key": answer["request_key"]}
     stating = _stating(order, usage)
+    flags: Any = usage["flags"]
     fields["stated_cost"] = stating["stated_cost"] if stating else None
     fields["stated_by"] = stating["stated_by"] if stating else None
     return Merged(
         fields=fields,
-        usage_flags=_usage_flags(usage),
+        usage_flags=usage_flags(flags),
         order=order,
         usage=usage,
-        cost={name: stating[name] for name in _COSTS} if stating and stating["stated_by"] != "gateway" else None,
+        cost={name: stating[name] for name in PRICE_COLUMNS} if stating and stating["stated_by"] != "gateway" else None,
     )
 
 
@@ -104,11 +96,6 @@ def merge_dimensions(
 def nearest_first(order: Sequence[Record]) -> list[Record]:
     """Observations with those of clients before those of gateways and providers, else in their order."""
     return sorted(order, key=lambda record: -_rank(record))
-
-
-def is_sampled(usage_flags: str | None) -> bool:
-    """Whether usage was scaled up from a sample."""
-    return usage_flags is not None and any(flag.startswith("sampled:") for flag in usage_flags.split(","))
 
 
 def _preference(record: Record) -> tuple[Any, ...]:
@@ -143,12 +130,6 @@ def _stating(order: Sequence[Record], usage: Record) -> Record | None:
 
 def _has_tokens(record: Record) -> bool:
     return any(record[name] for name in _USAGE[:5])
-
-
-def _usage_flags(record: Record) -> str | None:
-    flags = str(record["flags"] or "").split(",")
-    kept = [flag for flag in flags if flag and flag.partition(":")[0] not in _PRICING_FLAGS]
-    return ",".join(kept) or None
 
 
 def _unite_tags(texts: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.facts.keys import key_id
 from outlay.facts.tables import TABLE
-from outlay.ingest.events.rating import rate_rows
-from outlay.ingest.merging.preferences import Merged, is_sampled, merge_dimensions, merge_records, nearest_first
+from outlay.ingest.events.rating import rate_again
+from outlay.ingest.merging.preferences import Merged, merge_dimensions, merge_records, nearest_first
+from outlay.store.events.model import EVENT_COLUMNS, PRICE_COLUMNS
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 _PRICED: Final = ("provider", "model", "service_tier", "region")
 """Dimensions of the key that a price depends on."""
-_COSTS: Final = (
-    "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost", "cost_state",
-    "card_id", "flags",
-)  # fmt: skip
 _MOST_REMEMBERED: Final = 100_000
 
 Raw = dict[str, str | None]
@@ -103,18 +100,15 @@ def _priced(merged: Sequence[Merged], keyed: Sequence[tuple[int, Raw]], rate: Ra
     types = {"text": pa.string(), "int": pa.int64(), "money": pa.decimal128(38, 12), "real": pa.float64()}
     types["time"] = pa.timestamp("us")
     columns: dict[str, pa.Array] = {}
+    request_columns = {*EVENT_COLUMNS} - {*PRICE_COLUMNS, "flags"}
     for column in TABLE["event"].columns:
-        if column.name != "contributors" and column.name not in _COSTS:
+        if column.name in request_columns:
             values = [request.fields[column.name] for request in merged]
             columns[column.name] = pa.array(values, types[column.type])
     for name in _PRICED:
         columns[name] = pa.array([_priced_by(raw, name) for _, raw in keyed], pa.string())
     columns["usage_flags"] = pa.array([request.usage_flags for request in merged], pa.string())
-    for name in ("stated_input", "stated_output"):
-        columns[name] = pa.nulls(len(merged), types["money"])
-    # usage of a sample was scaled when it was read: it must not be scaled again
-    columns["probability"] = pa.nulls(len(merged), pa.float64())
-    return _with_stated(rate_rows(pa.table(columns), rate), merged)
+    return _with_stated(rate_again(pa.table(columns), rate), merged)
 
 
 def _priced_by(raw: Raw, name: str) -> str | None:
@@ -123,19 +117,15 @@ def _priced_by(raw: Raw, name: str) -> str | None:
 
 
 def _with_stated(rows: pa.Table, merged: Sequence[Merged]) -> pa.Table:
-    """What provider or caller said it costs stands as it was; what comes from a sample is modelled."""
+    """What provider or caller said it costs stands as it was."""
     import pyarrow as pa
 
-    names = [column.name for column in TABLE["event"].columns if column.name != "contributors"]
-    rows = rows.select(names)
-    for name in _COSTS[:-1]:
-        column = rows.column(name)
-        changed = column.to_pylist()
+    rows = rows.select(list(EVENT_COLUMNS))
+    for name in PRICE_COLUMNS:
+        changed = rows.column(name).to_pylist()
         for place, request in enumerate(merged):
             if request.cost is not None:
                 changed[place] = request.cost[name]
-            elif name == "cost_state" and changed[place] != "unknown" and is_sampled(request.usage_flags):
-                changed[place] = "modelled"
         kind = pa.decimal128(38, 12) if name not in {"cost_state", "card_id"} else pa.string()
-        rows = rows.set_column(names.index(name), name, pa.array(changed, kind))
+        rows = rows.set_column(EVENT_COLUMNS.index(name), name, pa.array(changed, kind))
     return rows

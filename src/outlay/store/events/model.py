@@ -40,6 +40,12 @@ AGGREGATE_ONLY: Final = "aggregate_only"
 LINKS: Final = ("role", "trace_key", "span_key", "parent_key")
 """Columns of a batch that an event does not keep."""
 
+PRICE_COLUMNS: Final = (
+    "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost", "cost_state",
+    "card_id",
+)  # fmt: skip
+"""Columns of an event that its price fills; it may add to the flags too."""
+
 EVENT_COLUMNS: Final = tuple(name for name in TABLE["event"].names if name != "contributors")
 
 

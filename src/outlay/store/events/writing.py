@@ -75,7 +75,9 @@ class EventWriter:
         if self._is_recent_only:
             import pyarrow.compute as pc
 
-            rows = rows.filter(pc.greater_equal(rows.column("ts"), self._now - OBSERVATION_AGE))
+            # of old traces every span is needed: a parent in a later piece of the file may repeat its usage
+            is_recent = pc.greater_equal(rows.column("ts"), self._now - OBSERVATION_AGE)
+            rows = rows.filter(pc.or_(is_recent, pc.is_valid(rows.column("trace_key"))))
         if rows.num_rows:
             self._tx.stage("observed", rows)
             self._tx.execute(_sql("observation_insert").replace("RECORD", record), {"now": self._now})

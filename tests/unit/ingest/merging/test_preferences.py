@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from outlay.ingest.merging.preferences import is_sampled, merge_dimensions, merge_records, nearest_first
+from outlay.ingest.merging.preferences import merge_dimensions, merge_records, nearest_first
 from outlay.store.events.model import EVENT_COLUMNS
 
 
@@ -66,8 +66,6 @@ def test_a_cost_that_a_caller_states_stands_even_if_it_is_zero():
 def test_flags_of_prices_are_left_to_the_new_price():
     flags = "contradiction:cache_above_input,provider_inferred:openai,no_price"
     assert merge_records([record(input=1, flags=flags)]).usage_flags == "contradiction:cache_above_input"
-    assert is_sampled("model_asked,sampled:0.1")
-    assert not is_sampled("sample")
 
 
 def test_dimensions_are_united_and_the_tier_goes_with_the_usage():

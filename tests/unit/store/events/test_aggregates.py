@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.store.events.kit import observe
+from outlay.store.events import fold_observations
+from outlay.store.events.retention import OBSERVATION_AGE
+from tests.unit.store.events.kit import NOW, observe
 
 
 def agent(name="agent", parent=None, minute=0, lasted=600_000.0, **fields):
@@ -75,3 +77,28 @@ def test_repeated_agents_are_repetitions_withdrawn_or_not(bench):
     bench.take(rows)
     assert bench.take(rows).duplicate == 3
     assert [name for name, _ in counted(bench)] == ["call", "other"]
+
+
+@pytest.mark.parametrize("again", ["call", "agent"])
+def test_what_is_sent_again_after_observations_were_forgotten_counts_once(bench, again):
+    rows = {"agent": agent(input=10, output=5), "call": call()}
+    bench.take(list(rows.values()))
+    later = NOW + 2 * OBSERVATION_AGE
+    with bench.store.write() as tx:
+        fold_observations(tx, later)
+    bench.take([rows[again]], now=later)
+    assert counted(bench) == [("call", None)]
+
+
+def test_an_agent_of_an_old_file_counts_until_its_call_is_read(bench):
+    later = NOW + 2 * OBSERVATION_AGE
+    bench.take([agent(input=10, output=5)], now=later, is_last_winning=True)
+    assert counted(bench) == [("agent", "aggregate_only")]
+    bench.take([call()], now=later, is_last_winning=True)
+    assert counted(bench) == [("call", None)]
+
+
+def test_an_agent_read_after_its_call_of_an_old_file_does_not_count(bench):
+    later = NOW + 2 * OBSERVATION_AGE
+    bench.take([call()], [agent(input=10, output=5)], now=later, is_last_winning=True)
+    assert counted(bench) == [("call", None)]

@@ -5,7 +5,7 @@ SELECT
   CASE
     WHEN source_id IS NOT NULL THEN concat('s', chr(31), source, chr(31), source_id)
     ELSE concat(alike, chr(31), row_number() OVER (PARTITION BY SCOPE ORDER BY _file, _row)) END AS source_identity,
-  'r' || chr(31) || coalesce(provider, '') || chr(31) || response_id AS identity,
+  response_identity(provider, response_id) AS identity,
   coalesce(source_id, concat('auto-', left(md5(source_identity), 16))) AS source_id
 FROM (
   SELECT
