@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import time
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -154,3 +156,22 @@ def test_the_doctor_shows_that_everything_adds_up(server):
     (finding,) = [f for f in json.loads(done.stdout) if f["area"] == "telemetry" and " = " in f["text"]]
     assert finding["state"] == "ok"
     assert "outlay_records_conserved 1.0" in httpx2.get(f"{server.url}/metrics", timeout=10).text
+
+
+def test_a_body_of_too_many_records_is_refused_whole(server):
+    answer = post(server, "/v1/events", b"{}\n" * 200_001, JSON)
+    assert (answer.status_code, answer.json()["code"]) == (413, "input.too_large")
+
+
+def test_a_sender_that_goes_away_is_no_error_of_the_server(server):
+    head = (
+        b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n["
+    )
+    with socket.create_connection(("localhost", urlsplit(server.url).port)) as connection:
+        connection.sendall(head)
+    until = time.monotonic() + 10
+    gone = 'outlay_refused_requests_total{kind="events",status="400"}'
+    while gone not in httpx2.get(f"{server.url}/metrics", timeout=10).text:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert "Traceback" not in (server.data_dir.parent / "data.log").read_text()

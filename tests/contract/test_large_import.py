@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from outlay.core.settings import Settings
 from outlay.ingest.events import import_events
 from outlay.ingest.mapping import FileImport
+from outlay.ingest.merging import build_merge
 from outlay.jobs.rating import build_pricing
 from outlay.store import open_store
 
@@ -34,7 +35,8 @@ def test_more_cells_than_a_row_group_are_all_kept(tmp_path):
     pq.write_table(table, path)
     options = Settings(data_dir=tmp_path / "data")
     store = open_store(options)
-    import_events(store, options, FileImport(files=(path,)), build_pricing(options))
+    pricing = build_pricing(options)
+    import_events(store, options, FileImport(files=(path,)), pricing, build_merge(options, pricing.rate))
     found = store.fetch("SELECT measure, sum(n) AS n, count(*) AS cells FROM event_hist GROUP BY 1").to_pylist()
     store.close()
     assert [row["n"] for row in found] == [rows, rows]

@@ -86,7 +86,7 @@ class Guard:
     def _refusal_of_telemetry(self, headers: Headers) -> tuple[int, str, str] | None:
         if self._is_local:
             origin = headers.get("origin")
-            if origin is None or urlsplit(origin).hostname in _LOCAL_NAMES:
+            if origin is None or _host_of(origin) in _LOCAL_NAMES:
                 return None
             return 403, f"a page of {origin} may not send telemetry", "send it from a server, not from a browser"
         if self._knows_token(headers) or (self._ingest_token and self._ingest_token.matches(_bearer(headers))):
@@ -103,5 +103,13 @@ class Guard:
         )
 
 
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
+
+
 def _bearer(headers: Headers) -> str:
-    return headers.get("authorization", "").removeprefix("Bearer ").strip()
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

@@ -1,4 +1,4 @@
-"""The flags of a request: which of them its price gave. All others speak of its usage and stay when it is priced anew."""
+"""The flags of a request: which of them its price gave. All others stay when it is priced anew."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Final
 PRICE_FLAGS: Final = frozenset(
     {
         "unknown_model", "unknown_provider", "no_model", "no_price", "no_usage", "provider_inferred",
-        "context_unmatched", "band_unmatched", "rate_fallback", "unpriced_unit", "rejected",
-        "contradiction:output_reasoning_tokens", "stated_by_gateway", "gateway_cost_differs",
+        "context_unmatched", "band_unmatched", "rate_fallback", "unpriced_unit", "stated_by_gateway",
+        "gateway_cost_differs",
     }
 )  # fmt: skip
-"""Names of flags, or whole ones where others of that name are not of the price."""
 
 
 def split_flags(text: str | None) -> list[str]:
@@ -21,5 +20,5 @@ def split_flags(text: str | None) -> list[str]:
 
 def usage_flags(text: str | None) -> str | None:
     """Those of a row's flags that no price gave."""
-    kept = [flag for flag in split_flags(text) if not {flag, flag.partition(":")[0]} & PRICE_FLAGS]
+    kept = [flag for flag in split_flags(text) if flag.partition(":")[0] not in PRICE_FLAGS]
     return ",".join(kept) or None

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.events.normalising import normalise_rows, rated_batch, refused_rows
-from outlay.ingest.letters import DeadLetter, Letters
+from outlay.ingest.letters import Letters
 from outlay.ingest.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import pyarrow as pa
 
     from outlay.ingest.events.model import Pricing
+    from outlay.ingest.letters import DeadLetter
     from outlay.store.journal import Entry
     from outlay.store.scratch import Scratch
 
@@ -53,7 +54,7 @@ def decode_entries(entries: Iterable[Entry], scratch: Scratch, pricing: Pricing)
         metrics += _read(entry, rows, letters)
     table = rows.table()
     keys = normalise_rows(scratch, table, pricing.extract)
-    letters.dead += _refused(scratch, table)
+    _set_refused_aside(scratch, table, letters)
     batch = rated_batch(scratch, pricing)
     used = batch.column("card_id").unique().drop_null().to_pylist()
     return Decoded(
@@ -87,15 +88,11 @@ def _read(entry: Entry, rows: Rows, letters: Letters) -> list[dict[str, object]]
     return []
 
 
-def _refused(scratch: Scratch, table: pa.Table) -> Iterator[DeadLetter]:
-    """Rows that normalising could not use, as they were read."""
+def _set_refused_aside(scratch: Scratch, table: pa.Table, letters: Letters) -> None:
+    """Set rows aside that normalising could not use, as they were read."""
     for reject in refused_rows(scratch):
         found = table.slice(reject.row - 1, 1).to_pylist()[0]
         record = {name: value for name, value in found.items() if value is not None and not name.startswith("_")}
-        yield DeadLetter(
-            reason=reject.reason,
-            field=reject.column,
-            record=json.dumps(record, ensure_ascii=False, default=str),
-            source=str(found.get("source") or ""),
-            kind="row",
-        )
+        letters.begin(str(found.get("source") or ""), "row")
+        text = json.dumps(record, ensure_ascii=False, default=str)
+        letters.add(reason=reject.reason, field=reject.column, record=text)

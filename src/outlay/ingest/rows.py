@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-USAGE_FIELDS: Final = (
+COUNTS: Final = (
     "input_tokens",
     "output_tokens",
     "cache_read_tokens",
@@ -37,7 +37,7 @@ FIELDS: Final = (
     "role",
     "provider",
     "model",
-    *USAGE_FIELDS,
+    *COUNTS,
     "usage_convention",
     "units",
     "raw_usage",

@@ -11,11 +11,15 @@ from outlay.core.errors import NotFoundError
 from outlay.store.dead_letters import OPEN, StoredLetter, close_dead_letters, load_dead_letters
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from outlay.jobs.intake import Intake
     from outlay.store import Store
 
 _MOST: Final = 100_000
 _KIND: Final = "events"
+_AT_ONCE: Final = 1000
+_PATIENCE_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +56,15 @@ class DeadLetters:
             message = f"there is no open dead letter {min(missing)!r}"
             raise NotFoundError(message, hint="see `outlay dead-letter list`")
         full = [letter for letter in letters if letter.record]
-        for letter in full:
-            record = {**json.loads(str(letter.record)), **mended}
-            body = json.dumps(record, ensure_ascii=False).encode()
-            self._intake.append(_KIND, body, count=1, source=letter.source).result(timeout=60)
+        for begin in range(0, len(full), _AT_ONCE):
+            some = full[begin : begin + _AT_ONCE]
+            for accepted in [self._send(letter, mended) for letter in some]:
+                accepted.result(timeout=_PATIENCE_SECONDS)
             with self._store.write() as tx:
-                close_dead_letters(tx, [letter.dead_letter_id])
+                close_dead_letters(tx, some)
         return RetryReport(retried=len(full), empty=len(letters) - len(full))
+
+    def _send(self, letter: StoredLetter, mended: Mapping[str, str]) -> Future[None]:
+        record = {**json.loads(str(letter.record)), **mended}
+        body = json.dumps(record, ensure_ascii=False).encode()
+        return self._intake.append(_KIND, body, count=1, source=letter.source)

@@ -14,6 +14,7 @@ from outlay.facts.flags import split_flags, usage_flags
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.events.rating import rate_again
 from outlay.jobs.rating import build_pricing
+from outlay.store.events.batches import total
 from outlay.store.events.model import PRICE_COLUMNS
 from outlay.store.repricing import DayPrices, Repricing, load_hours, load_priced_days
 from outlay.store.telemetry import register_cards
@@ -142,7 +143,7 @@ class _Days:
         with self._store.write() as tx:
             prices = DayPrices(tx, self._run, day, is_dry_run=self._is_dry_run)
             for rows in load_hours(tx, self._run, day):
-                self.looked_at += _sum(rows, "requests")
+                self.looked_at += total(rows, "requests")
                 changed = self._changed(rows)
                 if changed is not None:
                     prices.replace(*changed)
@@ -199,12 +200,6 @@ def _differs(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:
 
     differs = pc.fill_null(pc.not_equal(one, other), fill_value=False)
     return pc.or_(differs, pc.xor(pc.is_null(one), pc.is_null(other)))
-
-
-def _sum(rows: pa.Table, name: str) -> int:
-    import pyarrow.compute as pc
-
-    return int(pc.sum(rows.column(name)).as_py() or 0)
 
 
 def _cell(row: dict[str, Any]) -> RepricedCell:

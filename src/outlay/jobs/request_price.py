@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.errors import NotFoundError
-from outlay.pricing import Usage, load_cards, read_context
+from outlay.facts.flags import split_flags
+from outlay.pricing import load_cards, read_context
 from outlay.pricing.description import restore_card
-from outlay.pricing.explanation import PriceExplanation, explain_price
-from outlay.pricing.vector import read_units
+from outlay.pricing.explanation import PriceExplanation, explain_price, usage_of
 from outlay.store.repricing import load_card, load_request
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def explain_request(store: Store, settings: Settings, identifier: str) -> Reques
         notes.append(f"the cost was stated by the {row['stated_by'] or 'caller'}: no card is used")
     else:
         card = _card(store, settings, row, notes)
-        price = explain_price(card, _usage(row), row["requests"])
+        price = explain_price(card, usage_of(row), row["requests"])
     if settings.currency != "USD":
         notes.append(f"cards are in USD; the cost is converted to {settings.currency} at the rate of the day")
     names = ("source", "source_id", "response_id", "provider", "model", "requests", "stated_cost", "stated_by")
@@ -73,7 +73,7 @@ def explain_request(store: Store, settings: Settings, identifier: str) -> Reques
         state=row["cost_state"],
         cost=row["priced_cost"],
         currency=settings.currency,
-        flags=tuple(flag for flag in (row["flags"] or "").split(",") if flag),
+        flags=tuple(split_flags(row["flags"])),
         price=price,
         notes=tuple(notes),
         **{name: row[name] for name in names},
@@ -90,12 +90,3 @@ def _card(store: Store, settings: Settings, row: dict[str, Any], notes: list[str
     context = read_context({name: row[name] for name in _SERVED})
     moment = (row["ts"].replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
     return load_cards(settings).find(row["provider"], row["model"], context).at(moment)
-
-
-def _usage(row: dict[str, Any]) -> Usage | None:
-    names = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
-    if row["units"] is None and all(row[name] is None for name in names):
-        return None
-    units, flags = read_units(row["units"]) if row["units"] else ({}, ())
-    input_, read, write_5m, write_1h, output, reasoning = (row[name] or 0 for name in names)
-    return Usage(input_, read, write_5m, write_1h, output, reasoning, units or None, flags)

@@ -31,7 +31,7 @@ class Upkeep:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the day that is being computed."""
+        """End after the round that runs."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()

@@ -9,6 +9,7 @@ from outlay.core.errors import NotFoundError
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.dead_letters import DeadLetters
 from outlay.jobs.imports import Imports
+from outlay.jobs.rating import build_pricing
 from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
@@ -45,7 +46,12 @@ class Workspace:
         return Intake(self.store, self.settings)
 
     def start(self) -> None:
-        """Begin what runs beside requests: loading telemetry, and keeping the ledger up with it."""
+        """Begin what runs beside requests: loading telemetry, and keeping the ledger up with it.
+
+        Raises:
+            SettingsError: naming file and line of a wrong price overlay: no telemetry could be priced.
+        """
+        build_pricing(self.settings)
         self.intake.start()
         self._upkeep.start()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from outlay.pricing.description import format_rate, lineage
 from outlay.pricing.model import Band, Card, Count, Rate, Usage
 from outlay.pricing.rate import atoms_of, band_of, format_amount, price_count, price_sampled
 from outlay.pricing.units import all_units, priced_as
+from outlay.pricing.vector import read_units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MILLION: Final = 1_000_000
+_COUNTS: Final = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,16 @@ def explain_price(card: Card, usage: Usage | None, requests: int = 1) -> PriceEx
         input_over=card.thresholds[at - 1] if at else None,
         flags=tuple(dict.fromkeys(rated.flags)),
     )
+
+
+def usage_of(row: Mapping[str, Any]) -> Usage | None:
+    """The usage of a stored request; None where it has none."""
+    counts = [row[name] for name in _COUNTS]
+    if row["units"] is None and all(count is None for count in counts):
+        return None
+    units, flags = read_units(row["units"]) if row["units"] else ({}, ())
+    input_, read, write_5m, write_1h, output, reasoning = (count or 0 for count in counts)
+    return Usage(input_, read, write_5m, write_1h, output, reasoning, units or None, flags)
 
 
 def scale_of(unit: str) -> int:

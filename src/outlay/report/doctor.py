@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.report.payer_suggestions import unresolved_payers
@@ -116,12 +117,21 @@ def _unpriced(reader: Reader, today: date) -> Iterator[Finding]:
     since = today - timedelta(days=_WINDOW_DAYS)
     for row in reader.fetch(load_sql(_PACKAGE, "doctor_unpriced"), [since, _SHOWN]).to_pylist():
         model = f"{row['provider'] or 'an unknown provider'} {row['model'] or 'without a model'}"
+        if not row["tokens"]:
+            yield Finding(
+                area="prices",
+                state="warning",
+                text=f"{row['requests']:,} requests of {model} have no tokens and no cost",
+                hint="their sender has to report usage; `outlay prices explain ID` shows what was read of one",
+            )
+            continue
         yield Finding(
             area="prices",
             state="warning",
             text=f"{row['requests']:,} requests and {row['tokens']:,} tokens of {model} have no price",
-            hint=f"give one: outlay prices override --provider {row['provider'] or 'PROVIDER'} "
-            f"--model {row['model'] or 'MODEL'} --input PER_MILLION --output PER_MILLION, then outlay reprice",
+            hint="give one, in USD for a million tokens: outlay prices override "
+            f"--provider {quote(row['provider'] or 'PROVIDER')} --model {quote(row['model'] or 'MODEL')} "
+            f"--rate input=… --rate output=… --from {since} --reason …\nthen: outlay reprice --since {since}",
         )
 
 

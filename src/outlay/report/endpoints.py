@@ -113,7 +113,8 @@ class _Page:
         costs = self._optional("cost", f"{by} cost_component", "Bills are left out, so cost is calculated", notes)
         names = self._largest(usage, costs)
         narrow = replace(scene, request=replace(scene.request, where=_with(scene.request.where, _is_one_of(by, names))))
-        traffic, today = load_traffic(reader, narrow, by) if names else (None, {})
+        wide = replace(scene, request=replace(scene.request, where=self.request.where))
+        traffic, today = load_traffic(reader, wide, narrow, by) if names else (None, {})
         trend = self._trend()
         billed = [name for name in names if name != UNATTRIBUTED and _is_billed(by, name, usage, costs)]
         figures = Figures(

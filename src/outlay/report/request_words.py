@@ -22,6 +22,7 @@ _FLAGS: Final = {
     "band_unmatched": "The way it was served has no long-context price, although the standard has one.",
     "buckets_exceed_total": "The counts add up to more than the stated total.",
     "cache_write_split": "The cache writes of the two lifetimes did not add up to their total; the split was repaired.",
+    "contained": "Too many names came for {}: what was new is gathered as (other).",
     "context_unmatched": "No price is known for {}; standard rates stand in for it.",
     "contradiction": "The counts contradict each other ({}); they were read as standing beside each other.",
     "convention_corrected": "The total proves that cached tokens were counted otherwise than declared; corrected.",
@@ -34,14 +35,17 @@ _FLAGS: Final = {
     "no_usage": "Neither tokens nor a cost was reported.",
     "provider_inferred": "No provider was named; {} is who offers this model.",
     "rate_fallback": "{} has no rate of its own; the unit above it lent one.",
+    "raw_usage_not_understood": "The provider's own usage has a shape that is not known; nothing was read of it.",
     "rejected": "{} was negative, infinite or no number; it was left out.",
     "sampled": "One request of a sample that keeps {}: usage and cost are scaled up to stand for the rest.",
     "stated_by_gateway": "No price card knows the model; the amount is what the gateway stated.",
+    "tier_asked": "The answer did not name the tier that served it; the asked one was priced.",
     "unexplained_tokens": "{} tokens of the total are in none of its parts.",
     "unknown_model": "No price card knows this model.",
     "unknown_provider": "No price card knows this provider.",
     "unknown_unit": "{} is no unit that prices know; it was left out.",
     "unpriced_unit": "{} has no rate: the cost is a lower bound.",
+    "usage_estimated": "The sender estimated the counts, or they are the last that it saw.",
 }
 
 

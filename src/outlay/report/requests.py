@@ -6,15 +6,19 @@ No content: prompts and answers are never stored, so there is nothing here to sh
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from outlay.core.errors import UnknownNameError, UsageError
-from outlay.core.money import format_plain, quantize
+from outlay.core.money import divide, format_plain
 from outlay.facts.catalog import Question
+from outlay.facts.flags import split_flags
 from outlay.facts.payers import ESTIMATED_KINDS
 from outlay.pricing.description import restore_card
+from outlay.pricing.explanation import explain_price, usage_of
+from outlay.pricing.model import LEAVES
+from outlay.pricing.rate import split_usage
 from outlay.report.request_words import WEIGHT, explain_flag, explain_state
 from outlay.store.query.requests import (
     DIMENSIONS,
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from outlay.facts.catalog import Catalog
     from outlay.facts.expressions import Expression
-    from outlay.pricing.model import Card, Rate
+    from outlay.pricing.explanation import PriceLeaf
     from outlay.store import Reader
 
     Row = Mapping[str, Any]
@@ -41,14 +45,7 @@ TOKENS: Final = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "out
 COSTS: Final = ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units")
 _MOST: Final = 200
 _MILLION: Final = 1_000_000
-_PART: Final = {
-    "input": "cost_input",
-    "cache_read": "cost_cache_read",
-    "cache_write_5m": "cost_cache_write",
-    "cache_write_1h": "cost_cache_write",
-    "output": "cost_output",
-    "reasoning": "cost_output",
-}
+_NAMES: Final = dict(zip(LEAVES, TOKENS, strict=True))
 _LABELS: Final = {
     "input": "Input, uncached",
     "cache_read": "Cache read",
@@ -139,7 +136,7 @@ def explain_request(reader: Reader, name: str, *, scope: Expression | None = Non
 
 def describe_request(row: Row, card: Row | None) -> dict[str, Any]:
     """A request as plain values."""
-    flags = [flag for flag in (row["flags"] or "").split(",") if flag]
+    flags = split_flags(row["flags"])
     is_weight = row["k_payer_kind"] not in ESTIMATED_KINDS
     return {
         "id": str(RequestId(key=row["request_key"], at=row["ts"])),
@@ -171,64 +168,29 @@ def describe_request(row: Row, card: Row | None) -> dict[str, Any]:
 
 def explain_cost(row: Row, described: Row | None) -> Lineage:
     """Each leaf's count times its rate, and whether they add up to what is stored."""
-    card = restore_card(described) if described is not None else None
-    band = card.band_of(sum(row[name] or 0 for name in TOKENS[:4])) if card else 0
-    lines = tuple(_leaves(row, card, band))
-    units = tuple(_units(row, card, band))
+    usage = usage_of(row)
+    if described is None or usage is None or row["cost_state"] == "stated":
+        found = split_usage(usage)[0] if usage else []
+        lines, band = tuple(_line(unit, str(count)) for unit, count in found if count), None
+    else:
+        price = explain_price(restore_card(described), usage, row["requests"])
+        lines, band = tuple(_priced_line(leaf) for leaf in price.leaves), price.input_over
     amounts = [Decimal(line.amount) for line in lines if line.amount is not None]
-    known_units = row["cost_units"] or Decimal(0)
     total = row["priced_cost"]
-    return Lineage(
-        lines=(*lines, *units),
-        band=card.thresholds[band - 1] if card and band else None,
-        total=_plain(total),
-        is_explained=bool(amounts) and total is not None and sum(amounts) + known_units == total,
-    )
+    return Lineage(lines=lines, band=band, total=_plain(total), is_explained=bool(amounts) and sum(amounts) == total)
 
 
-def _leaves(row: Row, card: Card | None, band: int) -> Iterator[LineageLine]:
-    counts = {name: row[name] for name in TOKENS}
-    if counts["output"] is not None and counts["reasoning"]:
-        counts["output"] -= counts["reasoning"]
-    for index, name in enumerate(TOKENS):
-        count = counts[name]
-        if not count:
-            continue
-        rate = card.bands[band].leaves[index] if card else None
-        is_priced = rate is not None and row[_PART[name]] is not None and row["cost_state"] != "stated"
-        yield LineageLine(
-            name=name,
-            label=_LABELS[name],
-            count=str(count),
-            rate_per_million=_per_million(rate) if is_priced and rate else None,
-            amount=_amount(rate, count) if is_priced and rate else None,
-        )
+def _priced_line(leaf: PriceLeaf) -> LineageLine:
+    if leaf.rate is None:
+        return _line(leaf.unit, leaf.count)
+    rate = divide(Decimal(leaf.rate) * _MILLION, Decimal(leaf.per))
+    return replace(_line(leaf.unit, leaf.count), rate_per_million=_plain(rate), amount=leaf.amount)
 
 
-def _units(row: Row, card: Card | None, band: int) -> Iterator[LineageLine]:
-    """Other units: their rates where the card has some; their cost is stored as one part."""
-    rates = card.bands[band].rates if card else {}
-    for name, count in sorted(_loaded(row["units"]).items()):
-        rate = rates.get(name)
-        label = name.replace("_", " ").capitalize()
-        yield LineageLine(
-            name=name,
-            label=label,
-            count=str(count),
-            rate_per_million=_per_million(rate) if rate else None,
-            amount=None,
-        )
-
-
-def _per_million(rate: Rate) -> str:
-    return format_plain(quantize(Decimal(rate[0] * _MILLION).scaleb(-12) / Decimal(rate[1])))
-
-
-def _amount(rate: Rate, count: int) -> str:
-    """In whole units of 1e-12 USD, rounded half to even as rating does."""
-    whole, rest = divmod(rate[0] * count, rate[1])
-    is_up = rest * 2 > rate[1] or (rest * 2 == rate[1] and whole % 2 == 1)
-    return format_plain(Decimal(whole + is_up).scaleb(-12))
+def _line(unit: str, count: str) -> LineageLine:
+    name = _NAMES.get(unit, unit)
+    label = _LABELS.get(name) or name.replace("_", " ").capitalize()
+    return LineageLine(name=name, label=label, count=count, rate_per_million=None, amount=None)
 
 
 def _card(card: Row | None, card_id: str | None) -> dict[str, Any] | None:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 HOURS: Final = timedelta(hours=24)
 
 
-def load_traffic(reader: Reader, scene: Scene, by: str) -> tuple[Traffic | None, dict[object, int]]:
+def load_traffic(reader: Reader, wide: Scene, scene: Scene, by: str) -> tuple[Traffic | None, dict[object, int]]:
     """The window, and the requests of each value of a dimension in it; no window where nothing was ever used.
 
-    The newest hour is of any request that the filter leaves, and is itself left out, for it may still go on.
+    The newest hour is of any request that the filter leaves, looked for in `wide`: one endpoint looked at alone has
+    the window, and so the month, that it has among all. It is itself left out, for it may still go on.
     """
     known = load_usage_days(reader)
     if known is None:
@@ -27,7 +28,8 @@ def load_traffic(reader: Reader, scene: Scene, by: str) -> tuple[Traffic | None,
     last = known.until - timedelta(days=1)
     period = TimeRange(since=last - timedelta(days=1), until=known.until)
     rows = scene.question("requests", f"{by} hour", period, limit=100_000).rows
-    hours = [hour for row in rows if isinstance(hour := row["hour"], datetime)]
+    every = wide.question("requests", "hour", period).rows
+    hours = [hour for row in every if isinstance(hour := row["hour"], datetime)]
     if not hours:
         return None, {}
     window = Traffic(since=max(hours) - HOURS, until=max(hours))

@@ -52,6 +52,9 @@ def count_dead_letters(reader: Reader) -> list[dict[str, object]]:
     return found
 
 
-def close_dead_letters(tx: Write, ids: Sequence[str]) -> None:
-    """Mark dead letters as sent again."""
-    tx.execute("UPDATE dead_letter SET state = ? WHERE list_contains(?, dead_letter_id)", [RETRIED, list(ids)])
+def close_dead_letters(tx: Write, letters: Sequence[StoredLetter]) -> None:
+    """Mark dead letters as sent again; one that has come back meanwhile stays open."""
+    tx.execute(
+        "UPDATE dead_letter SET state = ? WHERE list_contains(?, dead_letter_id) AND received_at <= ?",
+        [RETRIED, [letter.dead_letter_id for letter in letters], max(letter.received_at for letter in letters)],
+    )

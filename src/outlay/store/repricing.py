@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from outlay.store.events.batches import total
 from outlay.store.events.rollups import Rollups
 from outlay.store.scratch import load_sql
 
@@ -89,7 +90,7 @@ class DayPrices:
             return
         ends = pc.min_max(after.column("ts")).as_py()
         tx.execute(load_sql(_PACKAGE, "reprice_update"), {"since": ends["min"], "until": ends["max"]})
-        requests = int(pc.sum(after.column("requests")).as_py())
+        requests = total(after, "requests")
         self._rollups.take_away("before", requests)
         self._rollups.add("after", requests)
 

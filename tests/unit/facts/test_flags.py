@@ -13,7 +13,6 @@ from outlay.facts.flags import split_flags, usage_flags
         (None, None),
         ("", None),
         ("sampled:0.1,unpriced_unit:web_searches", "sampled:0.1"),
-        ("contradiction:cache_above_input,contradiction:output_reasoning_tokens", "contradiction:cache_above_input"),
         ("model_asked,no_price,tier_asked", "model_asked,tier_asked"),
         ("unknown_model", None),
     ],

@@ -52,3 +52,9 @@ def test_a_record_above_the_limit_is_left_out(is_json):
     assert (counted.count, counted.rejected) == (2, 1)
     assert len(counted.body) < RECORD_LIMIT
     assert "1 MiB" in counted.message
+
+
+def test_records_of_a_body_of_far_too_many_are_not_looked_at_one_by_one(monkeypatch):
+    monkeypatch.setattr("outlay.ingest.otlp.oversize.drop_oversized", None)
+    body = b'{"resourceSpans":[{"scopeSpans":[{"spans":[' + b"{}," * 400_000 + b"{}]}]}]}"
+    assert count_records("otlp-traces-json", body).count == 400_001

@@ -11,8 +11,8 @@ from outlay.core.errors import UsageError
 from outlay.facts.keys import key_id
 from outlay.jobs.imports import Imports
 from outlay.jobs.reprice import RepriceRequest, reprice
-from outlay.store.events.rollups import Rollups
 from outlay.store.events.model import PRICE_COLUMNS
+from outlay.store.events.rollups import Rollups
 from tests.unit.ledger.kit import World, arrow
 
 FIRST, SECOND = date(2026, 9, 10), date(2026, 9, 11)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from typer.testing import CliRunner
 
+from outlay.cli.app import gather
 from outlay.core.settings import Settings
 from outlay.facts.keys import key_id
 from outlay.report.doctor import Examination, examine
@@ -82,22 +85,39 @@ def test_dead_letters_are_counted_by_reason(world):
     assert finding.text == "2 records of kind events: no timestamp (ts)"
 
 
-def test_models_without_a_price_are_named_with_the_command_that_gives_one(world):
+def unpriced(world, **tokens):
     raw = {"provider": "acme", "model": "mystery-1", "cost_group": "ai"}
-    tokens = {"input": 1000, "cache_read": 0, "cache_write_5m": 0, "cache_write_1h": 0, "output": 20, "reasoning": 0}
-    costs = dict.fromkeys(
-        ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost"), 0
-    )
+    names = ("cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost", "errors")
+    nothing = dict.fromkeys(("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning"), 0)
     hour = {
         "hour": datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None),
         "day": date(2026, 11, 20),
         "key_id": key_id(raw),
         "requests": 4,
+        "cost_state": "unknown",
     }
-    world.insert("event_hour", [{**hour, **tokens, **costs, "errors": 0, "cost_state": "unknown"}], keys=[raw])
+    world.insert("event_hour", [{**dict.fromkeys(names, 0), **nothing, **tokens, **hour}], keys=[raw])
+
+
+def test_models_without_a_price_are_named_with_the_command_that_gives_one(world):
+    unpriced(world, input=1000, output=20)
     (finding,) = of(findings(world), "prices")
     assert "4 requests and 1,020 tokens of acme mystery-1" in finding.text
     assert "--provider acme --model mystery-1" in finding.hint
+
+
+def test_the_command_that_gives_a_price_has_the_options_that_it_is_told_with(world):
+    unpriced(world, input=1000, output=20)
+    (finding,) = of(findings(world), "prices")
+    known = CliRunner().invoke(gather(), ["prices", "override", "--help"], env={"COLUMNS": "200"}).output
+    assert [option for option in re.findall(r"--[a-z]+", finding.hint) if option not in (known + "--since")] == []
+
+
+def test_requests_without_usage_are_not_told_to_lack_a_price(world):
+    unpriced(world)
+    (finding,) = of(findings(world), "prices")
+    assert "have no tokens and no cost" in finding.text
+    assert "override" not in finding.hint
 
 
 def test_metrics_that_count_more_tokens_than_requests_hold_are_told(world):

@@ -72,6 +72,18 @@ def test_a_long_context_names_its_threshold(world):
     assert (lineage.band, lineage.lines[0].rate_per_million) == (5000, "5")
 
 
+def test_of_a_sample_the_threshold_is_for_one_request(world):
+    workspace = made(world, {"input": 6000, "requests": 10})
+    lineage = workspace.request(listed(workspace)[0]["id"])["lineage"]
+    assert (lineage.band, lineage.lines[0].rate_per_million) == (None, "2.5")
+
+
+def test_a_unit_without_a_rate_is_a_line_without_an_amount(world):
+    workspace = made(world, {"units": '{"web_searches": 3}'})
+    line = workspace.request(listed(workspace)[0]["id"])["lineage"].lines[-1]
+    assert (line.label, line.count, line.amount) == ("Web searches", "3", None)
+
+
 def test_a_stated_cost_has_no_rates(world):
     parts = {"cost_state": "stated", "stated_by": "provider", "card_id": None}
     workspace = made(world, parts)

@@ -48,11 +48,22 @@ def test_the_same_record_is_one_letter_and_open_again_when_it_fails_again(store)
     first = load_dead_letters(store)
     assert len(first) == 2
     with store.write() as tx:
-        close_dead_letters(tx, [found.dead_letter_id for found in first])
+        close_dead_letters(tx, first)
     assert load_dead_letters(store) == []
     with store.write() as tx:
         record_dead_letters(tx, [letter()], NOW)
     assert [found.record for found in load_dead_letters(store)] == ["{}"]
+
+
+def test_a_letter_that_fails_again_before_it_is_closed_stays_open(store):
+    with store.write() as tx:
+        record_dead_letters(tx, [letter()], NOW)
+    sent = load_dead_letters(store)
+    with store.write() as tx:
+        record_dead_letters(tx, [letter()], NOW.replace(hour=13))
+    with store.write() as tx:
+        close_dead_letters(tx, sent)
+    assert [found.state for found in load_dead_letters(store)] == ["open"]
 
 
 def test_letters_are_found_by_id_and_state(store):

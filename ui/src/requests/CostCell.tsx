@@ -12,7 +12,7 @@ export function CostCell({ row }: { row: RequestRow }) {
   if (row.is_weight) {
     return (
       <span className={classes.quiet} title={row.state_text} data-value={row.cost}>
-        weight
+        not per call
       </span>
     );
   }

@@ -24,9 +24,21 @@ const UNITS: { name: "cost_per_request" | "p50" | "p95" | "p99"; label: string; 
     label: "Cost per request",
     text: "The mean: all parts below, each over the requests that it is measured on.",
   },
-  { name: "p50", label: "p50", text: "Half of the requests cost no more; calculated cost." },
-  { name: "p95", label: "p95", text: "95% of the requests cost no more; calculated cost." },
-  { name: "p99", label: "p99", text: "99% of the requests cost no more; calculated cost." },
+  {
+    name: "p50",
+    label: "p50",
+    text: "Half of the requests cost no more; calculated cost, at most 1% off.",
+  },
+  {
+    name: "p95",
+    label: "p95",
+    text: "95% of the requests cost no more; calculated cost, at most 1% off.",
+  },
+  {
+    name: "p99",
+    label: "p99",
+    text: "99% of the requests cost no more; calculated cost, at most 1% off.",
+  },
 ];
 
 function Figure({
@@ -110,7 +122,8 @@ function Counts({ row, answer }: PanelProps) {
         <>
           <dt>Without a price</dt>
           <dd>
-            + <Amount value={row.without_price} style={count} /> in no sum
+            + <Amount value={row.without_price} style={count} /> in no cost: cost per request is a
+            lower bound
           </dd>
         </>
       )}

@@ -21,9 +21,9 @@ const MONTH =
   "Beneath: what it comes to in a month if every request of today's traffic cost as much.";
 const DEFINITIONS: Record<string, string> = {
   cost_per_request: `Cost over requests: model calls over the whole period, infrastructure and transfer over the days that bills cover. ${MONTH}`,
-  p50: `Half of the requests cost no more; calculated cost. ${MONTH}`,
-  p95: `95% of the requests cost no more; calculated cost. ${MONTH}`,
-  p99: `99% of the requests cost no more; calculated cost. ${MONTH}`,
+  p50: `Half of the requests cost no more; calculated cost, at most 1% off. ${MONTH}`,
+  p95: `95% of the requests cost no more; calculated cost, at most 1% off. ${MONTH}`,
+  p99: `99% of the requests cost no more; calculated cost, at most 1% off. ${MONTH}`,
   trend: "Cost per request of the last 30 days of the period; days that stand out are marked.",
   change: "The cost of a request against the days before, complete days only.",
   cost: "Cost in the chosen view: bills where they have arrived, calculated usage until then.",
@@ -63,13 +63,17 @@ function columnsOf(answer: EndpointsAnswer, byLabel: string): TableColumn[] {
       unitStyle(answer.currency, decimals),
     );
   });
+  const decimals = columnDecimals(
+    answer.endpoints.map(({ cost }) => cost),
+    "money",
+  );
   return [
     { name: "value", label: byLabel, kind: "dimension", style: count, better: "neutral" },
+    column("requests", "Requests", count),
+    column("cost", "Cost", { unit: "money", currency: answer.currency, decimals }),
     ...units,
     column("trend", "30 days", count),
     column("change", "Change", { unit: "ratio" }),
-    column("requests", "Requests", count),
-    column("cost", "Cost", { unit: "money", currency: answer.currency, decimals: 2 }),
     column("errors", "Failed", count),
   ];
 }
@@ -115,6 +119,7 @@ export function EndpointTable({ answer }: { answer: EndpointsAnswer }) {
   const label = by.charAt(0).toUpperCase() + by.slice(1);
   const columns = useMemo(() => columnsOf(answer, label), [answer, label]);
   const rows = useMemo(() => answer.endpoints.map(flatten), [answer]);
+  const unpriced = answer.endpoints.reduce((sum, row) => sum + row.without_price, 0);
   const byValue = useMemo(() => new Map(answer.endpoints.map((row) => [row.value, row])), [answer]);
   const renderCell = (column: TableColumn, flat: Row) => {
     const row = byValue.get(flat.value as string | null);
@@ -142,6 +147,7 @@ export function EndpointTable({ answer }: { answer: EndpointsAnswer }) {
             unit={row[column.name]}
             currency={currency}
             decimals={column.style.decimals}
+            isShort
           />
         );
       default:
@@ -160,6 +166,12 @@ export function EndpointTable({ answer }: { answer: EndpointsAnswer }) {
         renderCell={renderCell}
         renderTotal={() => null}
       />
+      {unpriced > 0 && (
+        <p className={classes.foot} data-testid="unpriced">
+          + {unpriced.toLocaleString("en-US")} request{unpriced > 1 ? "s" : ""} without a price, in
+          no cost: where they are, cost per request is a lower bound.
+        </p>
+      )}
       {answer.total > answer.endpoints.length && (
         <p className={classes.foot}>
           The dearest {answer.endpoints.length} of {answer.total.toLocaleString("en-US")}; a filter

@@ -26,7 +26,7 @@ export OTEL_SERVICE_NAME=my-service`,
     {
       title: "With the SDK for Python",
       text: "It names endpoint, feature and customer for every call inside.",
-      code: `pip install outlay-sdk
+      code: `pip install dist/outlay_sdk-*.whl  # made by: make sdk
 export OUTLAY_URL=${origin}
 
 import openai, outlay_sdk as outlay

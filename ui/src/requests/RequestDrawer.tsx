@@ -28,7 +28,9 @@ function Summary({ request, answer }: { request: RequestAnswer; answer?: Endpoin
       <p className={classes.drawerCost} data-value={request.cost ?? ""} data-testid="drawer-cost">
         {request.is_weight
           ? "No money of its own"
-          : formatExact(request.cost, unitStyle(request.currency))}
+          : request.cost === null
+            ? "No price"
+            : formatExact(request.cost, unitStyle(request.currency))}
       </p>
       {month && (
         <p className={classes.note}>{month} if every request of today's traffic cost as much</p>

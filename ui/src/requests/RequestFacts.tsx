@@ -14,6 +14,12 @@ const KINDS: Record<string, string> = {
   provider: "the provider",
 };
 
+/** "payer_kind" as "Payer kind"; not every dimension has a label. */
+function titled(label: string): string {
+  const text = label.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function Contributors({ request }: { request: RequestAnswer }) {
   const own = {
     source: request.source,
@@ -45,7 +51,7 @@ export function RequestFacts({ request }: { request: RequestAnswer }) {
         <h3>Whose it is</h3>
         <dl className={classes.facts}>
           {Object.entries(request.dimensions).flatMap(([name, value]) => [
-            <dt key={`${name} label`}>{labelOf(name).replaceAll("_", " ")}</dt>,
+            <dt key={`${name} label`}>{titled(labelOf(name))}</dt>,
             <dd key={name}>{value}</dd>,
           ])}
           {Object.entries(NAMED).flatMap(([name, label]) => {

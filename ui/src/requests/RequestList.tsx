@@ -21,6 +21,12 @@ const SAMPLES = [
   { value: "slowest", label: "Slowest" },
   { value: "errors", label: "Failed" },
 ];
+const PAID_BY: Record<string, string> = {
+  self_hosted: "Own servers",
+
+  committed: "Commitment",
+  seat: "Seat",
+};
 const REACH: Record<string, string> = {
   dearest: "of the last 7 days of the period",
   slowest: "of the last 7 days of the period",
@@ -96,7 +102,7 @@ function Line({ row, isNew }: { row: RequestRow; isNew: boolean }) {
 }
 
 function stateOf(row: RequestRow): string {
-  if (row.is_weight) return "Not per call";
+  if (row.is_weight) return PAID_BY[row.dimensions.payer_kind ?? ""] ?? "Otherwise paid";
   return STATE_LABELS[row.cost_state] ?? row.cost_state;
 }
 

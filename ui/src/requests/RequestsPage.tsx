@@ -4,12 +4,13 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { statusQuery } from "../api/queries";
 import type { EndpointsAnswer } from "../api/types";
+import { formatRange } from "../format/date";
 import { labelOfValue } from "../format/value";
 import { LedgerNotices } from "../shell/PageNotices";
 import { useSetSearch } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
 import { Notices } from "../states/Notices";
-import { ProblemPanel } from "../states/ProblemPanel";
+import { ProblemPanel, problemOf } from "../states/ProblemPanel";
 import { EndpointPanel } from "./EndpointPanel";
 import { EndpointTable } from "./EndpointTable";
 import { FirstEvent } from "./FirstEvent";
@@ -17,7 +18,7 @@ import { RequestDrawer } from "./RequestDrawer";
 import { RequestList } from "./RequestList";
 import classes from "./requests.module.css";
 import { TrafficNote } from "./TrafficNote";
-import { DIMENSIONS, useEndpoints, useRequestsSearch } from "./useRequestsPage";
+import { DIMENSIONS, useEndpoints, usePeriod, useRequestsSearch } from "./useRequestsPage";
 
 function ByControl({ by }: { by: string }) {
   const setSearch = useSetSearch();
@@ -35,8 +36,22 @@ function ByControl({ by }: { by: string }) {
   );
 }
 
+/** The page knows today already; the other pages end with the last complete day. */
+function Today() {
+  const { since, until, isRunning } = usePeriod();
+  if (!isRunning) return null;
+  return <span className={classes.note}>{formatRange(since, until)}, today included</span>;
+}
+
 function Heading({ by, name }: { by: string; name: string | undefined }) {
-  if (name === undefined) return <h1 className={classes.title}>Requests</h1>;
+  if (name === undefined) {
+    return (
+      <div className={classes.crumbs}>
+        <h1 className={classes.title}>Requests</h1>
+        <Today />
+      </div>
+    );
+  }
   return (
     <div className={classes.crumbs}>
       <Link
@@ -47,6 +62,7 @@ function Heading({ by, name }: { by: string; name: string | undefined }) {
       </Link>
       <span aria-hidden="true">/</span>
       <h1 className={classes.title}>{labelOfValue(name, by)}</h1>
+      <Today />
     </div>
   );
 }
@@ -66,7 +82,7 @@ function Suggestion({ answer }: { answer: EndpointsAnswer }) {
       >
         show requests by {suggested_by}
       </button>
-      . The middleware of the SDK, or the resource attributes of OpenTelemetry, name endpoints.
+      . The middleware of the SDK, or the server's spans of OpenTelemetry, name endpoints.
     </p>
   );
 }
@@ -100,6 +116,8 @@ export default function RequestsPage() {
   const { data: status } = useSuspenseQuery(statusQuery);
   const { by, data, error, refetch } = useEndpoints();
   const answer = data?.by === by ? data : undefined;
+  // A filter that is refused above is refused for the list as well: told once.
+  const isRefused = error !== null && problemOf(error).status === 400;
   useDocumentTitle(`${name ?? "Requests"} · Outlay`);
   if (status.freshness.usage_until === null) return <FirstEvent />;
   return (
@@ -120,7 +138,7 @@ export default function RequestsPage() {
           )}
         </>
       )}
-      <RequestList />
+      {!isRefused && <RequestList />}
       <RequestDrawer answer={answer} />
     </>
   );

@@ -10,7 +10,7 @@ export function TrafficNote({ answer }: { answer: EndpointsAnswer }) {
   const until = formatMoment(answer.traffic.until).slice(0, -3);
   const definition =
     `The unit cost times the requests of 24 complete hours (${since} to ${until} UTC) times 30. ` +
-    "The newest hour is left out, for it may still go on.";
+    "The newest hour is left out, for it may still go on: what was first seen in it has no month yet.";
   return (
     <span className={classes.note} data-testid="traffic">
       <Defined definition={definition}>≈ a month at today's traffic</Defined>: requests of the 24 h

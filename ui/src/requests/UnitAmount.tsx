@@ -9,10 +9,21 @@ interface UnitAmountProps {
   decimals?: number;
   /** Said in place of an amount that is not known. */
   missing?: string;
+  /** As narrow as a column of a table has it. */
+  isShort?: boolean;
 }
 
+const NO_MONTH =
+  "No request in the 24 complete hours that a month is taken from. The running hour counts once a later one has begun.";
+
 /** A unit cost with what it comes to in a month of today's traffic beneath. */
-export function UnitAmount({ unit, currency, decimals, missing = "–" }: UnitAmountProps) {
+export function UnitAmount({
+  unit,
+  currency,
+  decimals,
+  missing = "–",
+  isShort = false,
+}: UnitAmountProps) {
   const style = unitStyle(currency, decimals);
   if (unit.value === null) return <span className={classes.missing}>{missing}</span>;
   return (
@@ -24,12 +35,12 @@ export function UnitAmount({ unit, currency, decimals, missing = "–" }: UnitAm
         className={`num ${classes.month}`}
         title={
           unit.month === null
-            ? undefined
+            ? NO_MONTH
             : `${formatExact(unit.month, style)} a month at today's traffic`
         }
         data-month={unit.month ?? ""}
       >
-        {formatMonth(unit.month, currency) || "none in those 24 h"}
+        {formatMonth(unit.month, currency, isShort) || (isShort ? "–/mo" : "– a month")}
       </span>
     </span>
   );

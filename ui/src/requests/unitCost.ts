@@ -2,12 +2,16 @@ import type { Decimal, EndpointRow, EndpointSpike, RequestRow } from "../api/typ
 import { formatDayShort } from "../format/date";
 import { formatCompact, type NumberStyle } from "../format/number";
 
-/** "≈ $42 a month": what a unit cost comes to at today's traffic. */
-export function formatMonth(month: Decimal | null | undefined, currency: string): string {
+/** "≈ $42 a month", in a table "≈ $42/mo": what a unit cost comes to at today's traffic. */
+export function formatMonth(
+  month: Decimal | null | undefined,
+  currency: string,
+  isShort = false,
+): string {
   if (month === null || month === undefined) return "";
   const size = Math.abs(Number(month));
   const decimals = size >= 100 ? 0 : undefined;
-  return `≈ ${formatCompact(month, { unit: "money", currency, decimals })} a month`;
+  return `≈ ${formatCompact(month, { unit: "money", currency, decimals })}${isShort ? "/mo" : " a month"}`;
 }
 
 export function unitStyle(currency: string, decimals?: number): NumberStyle {

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES: Final = 20 << 20
 """What a body may hold, unpacked; senders should split what is larger."""
+MOST_PARTS: Final = 64
+"""Packed files that may follow each other; what stands behind each is copied."""
 _STEP: Final = 1 << 20
 _ZSTD_STEP: Final = 512
 """A block of four bytes may unpack to 128 KiB: more at once could be more than memory holds."""
@@ -25,10 +27,8 @@ class TooLargeError(InputError):
     code = "input.too_large"
     http_status = 413
 
-    def __init__(self) -> None:
-        super().__init__(
-            f"the body holds more than {LIMIT_BYTES >> 20} MiB", hint="send smaller batches, such as 512 spans"
-        )
+    def __init__(self, most: str = f"{LIMIT_BYTES >> 20} MiB") -> None:
+        super().__init__(f"the body holds more than {most}", hint="send smaller batches, such as 512 spans")
 
 
 class EncodingError(InputError):
@@ -77,7 +77,9 @@ async def _read_packed(request: Request) -> bytes:
 
 def _inflate(packed: bytes, bits: int, name: str) -> Iterator[bytes]:
     rest = packed
-    while rest:  # gzip files may follow each other
+    for _ in _parts(name):  # gzip files may follow each other
+        if not rest:
+            return
         unpacker = zlib.decompressobj(bits)
         try:
             yield unpacker.decompress(rest, _STEP)
@@ -95,7 +97,9 @@ def _unpack_zstd(packed: bytes) -> Iterator[bytes]:
     import zstandard
 
     rest = packed
-    while rest:  # frames may follow each other
+    for _ in _parts("zstd"):  # frames may follow each other
+        if not rest:
+            return
         unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
         used = 0
         while not unpacker.eof:
@@ -108,6 +112,12 @@ def _unpack_zstd(packed: bytes) -> Iterator[bytes]:
             except zstandard.ZstdError as error:
                 raise _damaged("zstd") from error
         rest = unpacker.unused_data + rest[used:]
+
+
+def _parts(name: str) -> Iterator[int]:
+    yield from range(MOST_PARTS + 1)
+    message = f"the body is more than {MOST_PARTS} {name} files, one behind the other"
+    raise FileFormatError(message, hint="pack the body as one")
 
 
 def _damaged(name: str) -> FileFormatError:

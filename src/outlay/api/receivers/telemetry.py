@@ -5,24 +5,31 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
 from outlay.api.receivers.answers import PROTOBUF, accepted, export_answer, refusal
-from outlay.api.receivers.body import EncodingError, read_body
+from outlay.api.receivers.body import EncodingError, TooLargeError, read_body
 from outlay.core.errors import FileFormatError, InputError, OutlayError
-from outlay.ingest.counting import Counted, count_records
+from outlay.ingest.counting import MOST_RECORDS, Counted, count_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from outlay.jobs.intake import Intake
 
 _LARGE: Final = 256 * 1024
 """Bodies above this are parsed in a thread, so that small ones need not wait for them."""
+_PARSERS: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outlay-parser")
+"""One, because parsing shares a lock anyway, and a body of tiny records takes a gigabyte meanwhile."""
+_GONE: Final = 400
+"""Counted for a sender that went away before its body had come."""
 _SOURCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _JSON: Final = "application/json"
 
@@ -67,9 +74,12 @@ def receive(receiver: Receiver) -> Callable[[Request], Coroutine[None, None, Res
 
     async def take(request: Request) -> Response:
         begun = time.perf_counter()
-        is_json = not request.headers.get("content-type", "").startswith(PROTOBUF)
+        is_json = _type_of(request) != PROTOBUF
         try:
             counted = await _take(receiver, request, is_json=is_json)
+        except ClientDisconnect:
+            request.app.state.intake_metrics.refused(receiver.kind, _GONE)
+            return Response(status_code=_GONE)  # nobody hears it
         except OutlayError as found:
             error = MalformedError.of(found) if isinstance(found, FileFormatError) else found
             request.app.state.intake_metrics.refused(receiver.kind, error.http_status)
@@ -87,21 +97,33 @@ async def _take(receiver: Receiver, request: Request, *, is_json: bool) -> Count
     _demand_type(receiver, request)
     source = _source_of(request)
     body = await read_body(request)
-    counted = await asyncio.to_thread(count_records, kind, body) if len(body) > _LARGE else count_records(kind, body)
+    counted = await _count(kind, body)
+    if counted.count > MOST_RECORDS:
+        raise TooLargeError(f"{MOST_RECORDS} records")
     if counted.count:
         intake: Intake = request.app.state.workspace.intake
         await asyncio.wrap_future(intake.append(kind, counted.body, count=counted.count, source=source))
     return counted
 
 
+async def _count(kind: str, body: bytes) -> Counted:
+    if len(body) <= _LARGE:
+        return count_records(kind, body)
+    return await asyncio.get_running_loop().run_in_executor(_PARSERS, count_records, kind, body)
+
+
 def _demand_type(receiver: Receiver, request: Request) -> None:
     """A type that no page of another site can send without asking first."""
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    given = _type_of(request)
     if given in {_JSON, "application/x-ndjson", "application/jsonl"} or (receiver.is_otlp and given == PROTOBUF):
         return
     wanted = f"{PROTOBUF} or {_JSON}" if receiver.is_otlp else _JSON
     message = f"Content-Type {given!r} is not understood"
     raise EncodingError(message, hint=f"send {wanted}", code="input.content_type")
+
+
+def _type_of(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _source_of(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import print_table, say
 
+_CONFIDENCE = {"single": "one price source", "high": "several sources agree", "disputed": "sources disagree"}
 _COUNTS = ("input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens")
 
 
@@ -64,11 +66,28 @@ def _describe(answer: dict[str, Any]) -> None:
     if price is not None:
         names = ("unit", "count", "priced_as", "rate", "per", "amount")
         columns = [{"name": name, "label": name.replace("_", " ").capitalize(), "kind": "dimension"} for name in names]
-        print_table(columns, price["leaves"])
-        say(f"{price['state']}: {'no price' if price['total'] is None else price['total'] + ' USD'}")
+        print_table(columns, [_grouped(leaf) for leaf in price["leaves"]])
+        if "request_key" not in answer:
+            say(f"{price['state']}: {'no price' if price['total'] is None else price['total'] + ' USD'}")
         _describe_card(price)
-    for note in (*answer["notes"], *(f"flag {flag}" for flag in (price or answer)["flags"])):
+    flags = dict.fromkeys((*(answer.get("flags") or ()), *(price["flags"] if price else ())))
+    for note in (*answer["notes"], *_in_words(flags)):
         say(f"  {note}")
+
+
+def _in_words(flags: Iterable[str]) -> Iterator[str]:
+    """Flags with the words of the pages."""
+    for flag in flags:
+        from outlay.report.request_words import explain_flag
+
+        yield f"flag {flag}: {explain_flag(flag)}"
+
+
+def _grouped(leaf: dict[str, Any]) -> dict[str, Any]:
+    """Counts with commas between thousands, as the pages have them."""
+    from decimal import Decimal
+
+    return {**leaf, **{name: f"{Decimal(str(leaf[name])):,}" for name in ("count", "per")}}
 
 
 def _describe_card(price: dict[str, Any]) -> None:
@@ -80,4 +99,7 @@ def _describe_card(price: dict[str, Any]) -> None:
     band = f", input of {price['input_total']:,} is above {price['input_over']:,}" if price["input_over"] else ""
     say(f"card {card['id']}: {card['provider']} {card['model']}, {context}, {window}{band}")
     overlays = "; ".join(card["overlays"])
-    say(f"  {card['source']} {card['source_version']}, {card['confidence']}" + (f"; {overlays}" if overlays else ""))
+    say(
+        f"  {card['source']} {card['source_version']}, {_CONFIDENCE.get(card['confidence'], card['confidence'])}"
+        + (f"; {overlays}" if overlays else "")
+    )

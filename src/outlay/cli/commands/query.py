@@ -69,7 +69,8 @@ def _print_answer(answer: dict[str, Any]) -> None:
     say("")
     say(f"{answer['since']} to {answer['until']} (exclusive) · view {answer['view']} · {answer['currency']}")
     if not answer["rows"]:
-        say("nothing there: import bills with `outlay import focus FILE`, or see the sample with `outlay demo`")
+        say("nothing there: import bills with `outlay import focus FILE`, send requests to `outlay serve`,")
+        say("or see the sample with `outlay demo`; `outlay doctor` says what is still on its way")
     unknown = answer["unknown_price"]
     if unknown and unknown["requests"]:
         say(f"+ {unknown['requests']:,} requests ({unknown['tokens']:,} tokens) without a price, in no sum")

@@ -46,7 +46,7 @@ def units(
     _print_endpoints(answer)
     for row in answer["endpoints"] if endpoint is not None else ():
         _print_one(row)
-    for line in _words(answer):
+    for line in (*_words(answer, endpoint), *_caveats(answer), *_spikes(answer), *answer["notes"]):
         say(line)
 
 
@@ -114,27 +114,43 @@ def _column(name: str, label: str, unit: str | None = None) -> dict[str, str | N
     return {"name": name, "label": label, "kind": "metric" if unit else "dimension", "unit": unit}
 
 
-def _words(answer: dict[str, Any]) -> Iterator[str]:
+def _words(answer: dict[str, Any], name: str | None) -> Iterator[str]:
+    """What the figures are of, and where to look when there are none."""
     yield ""
     period = f"{answer['since']} to {answer['until']} (exclusive)"
     yield f"{period} · view {answer['view']} · {answer['currency']}"
     if answer["traffic"]:
         since, until = (answer["traffic"][name][:16].replace("T", " ") for name in ("since", "until"))
         yield f"today's traffic: the requests from {since} to {until} UTC, times 30"
-    if not answer["endpoints"]:
+        if any(row["requests_today"] == 0 for row in answer["endpoints"]):
+            yield "– for a month: no request in those hours; the running hour counts once a later one has begun"
+    if not answer["endpoints"] and name is not None:
+        yield f"no request of {answer['by']} {name!r} there: `outlay units --by {answer['by']}` lists those that are"
+    elif not answer["endpoints"]:
         yield "no requests there: send telemetry (docs/how-to/cost-of-an-endpoint.md), or see `outlay demo`"
     if answer["suggested_by"]:
         yield f"no request names its {answer['by']}: try --by {answer['suggested_by']}"
-    missing = {part["name"] for row in answer["endpoints"] for part in row["components"] if part["cost"] is None}
-    if lacking := sorted(missing - {"model"}):
-        yield f"– : {' and '.join(lacking)} not measured yet for these requests, which is not zero"
-    without = sum(row["without_price"] for row in answer["endpoints"])
-    if without:
-        yield f"+ {without:,} requests without a price, in no sum"
     if answer["total"] > len(answer["endpoints"]):
         yield f"only the dearest {len(answer['endpoints'])} of {answer['total']:,} (--limit shows more)"
+
+
+def _caveats(answer: dict[str, Any]) -> Iterator[str]:
+    """What a reader who divides and adds himself has to know."""
+    parts = [part for row in answer["endpoints"] for part in row["components"] if part["name"] != "model"]
+    if any(part["cost"] is not None for part in parts):
+        yield "per request is not cost / requests: infrastructure and transfer are over the days that bills cover"
+    everywhere = {part["name"] for part in parts} - {part["name"] for part in parts if part["cost"] is not None}
+    if everywhere:
+        yield f"not measured yet, which is not zero: {' and '.join(sorted(everywhere))}"
+    if any(row["p50"]["value"] is not None for row in answer["endpoints"]):
+        yield "p50, p95, p99: of the calculated cost of single requests, at most 1 % off"
+    if without := sum(row["without_price"] for row in answer["endpoints"]):
+        yield f"+ {without:,} requests without a price, in no cost: where they are, cost per request is a lower bound"
+
+
+def _spikes(answer: dict[str, Any]) -> Iterator[str]:
+    """The last spike of each, and why."""
     for row in answer["endpoints"]:
         for spike in row["spikes"][-1:]:
             until = f" to {spike['until']}" if spike["until"] != spike["day"] else ""
             yield f"{row['value']}, {spike['day']}{until}: {spike['text']}"
-    yield from answer["notes"]

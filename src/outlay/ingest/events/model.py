@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS
 from outlay.ingest.mapping import Shape
 from outlay.ingest.rejects import Reject
+from outlay.ingest.rows import FIELDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,17 +23,6 @@ Extract = Callable[[str | None, Mapping[str, object]], tuple[Mapping[str, object
 
 Describe = Callable[[Sequence[str]], "pa.Table"]
 """Card ids in, the rows of table `price_card` that describe them out."""
-
-COUNTS: Final = (
-    "input_tokens",
-    "cache_read_tokens",
-    "cache_write_tokens",
-    "cache_write_5m_tokens",
-    "cache_write_1h_tokens",
-    "output_tokens",
-    "reasoning_tokens",
-    "total_tokens",
-)
 
 KEY_COLUMNS: Final = (
     "provider",
@@ -48,41 +38,12 @@ KEY_COLUMNS: Final = (
 )
 """Canonical columns that become part of the key; `cost_group` is always ai."""
 
-OTHERS: Final = (
-    "ts",
-    "source",
-    "source_kind",
-    "source_id",
-    "version",
-    "response_id",
-    "trace_id",
-    "span_id",
-    "parent_span_id",
-    "role",
-    "usage_convention",
-    "processing",
-    "speed",
-    "units",
-    "raw_usage",
-    "cost",
-    "cost_input",
-    "cost_output",
-    "stated_by",
-    "sampling_probability",
-    "customer",
-    "user",
-    "session",
-    "status",
-    "latency_ms",
-    "flags",
-)
-
 SOURCE_KINDS: Final = ("client", "gateway", "provider")
 ROLES: Final = ("request", "aggregate", "passes")
 STATED_BY: Final = ("provider", "gateway", "caller")
 
 SHAPE: Final = Shape(
-    columns=(*OTHERS, *COUNTS, *KEY_COLUMNS),
+    columns=FIELDS,
     aliases={
         "ts": ("timestamp", "time", "start_time", "starttime", "created_at", "created", "date"),
         "source_id": ("id", "event_id", "request_id", "span_id"),

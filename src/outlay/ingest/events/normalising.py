@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.errors import IntegrityError
 from outlay.facts.keys import key_id
 from outlay.facts.providers import resolve_provider
-from outlay.ingest.events.model import BATCH, COUNTS, KEY_COLUMNS, SHAPE
+from outlay.ingest.events.model import BATCH, KEY_COLUMNS, SHAPE
 from outlay.ingest.events.rating import rate_rows
 from outlay.ingest.events.raw_usage import read_raw_usage
 from outlay.ingest.events.typed_columns import Typing, render_typed
 from outlay.ingest.rejects import rejects_of
+from outlay.ingest.rows import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

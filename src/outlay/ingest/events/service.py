@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, MissingColumnError
 from outlay.core.money import format_plain
-from outlay.ingest.events.model import BATCH, COUNTS, FILE_SHAPE, EventReport
+from outlay.ingest.events.model import BATCH, FILE_SHAPE, EventReport
 from outlay.ingest.events.normalising import normalise, open_batches, refused_rows
 from outlay.ingest.events.rating import rate_rows
 from outlay.ingest.events.tally import Tally
 from outlay.ingest.mapping import open_mapped
 from outlay.ingest.rejects import write_rejects
+from outlay.ingest.rows import COUNTS
 from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
 from outlay.store.telemetry import register_cards
@@ -33,12 +34,10 @@ _BATCH_ROWS: Final = 122_880
 _SHOWN_REJECTS: Final = 20
 
 
-def import_events(
-    store: Store, settings: Settings, job: FileImport, pricing: Pricing, merge: Merge | None = None
-) -> EventReport:
+def import_events(store: Store, settings: Settings, job: FileImport, pricing: Pricing, merge: Merge) -> EventReport:
     """Import the files of a job in one transaction; importing them again changes nothing.
 
-    `merge` makes one request of what several sources say of it; without it the newest version stands for it.
+    `merge` makes one request of what several sources say of it.
 
     Raises:
         FileFormatError: for a file that cannot be read, naming it.

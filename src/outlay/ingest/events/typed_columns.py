@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from outlay.ingest.events.model import COUNTS, KEY_COLUMNS
+from outlay.ingest.events.model import KEY_COLUMNS
+from outlay.ingest.rows import COUNTS
 from outlay.store.scratch import load_sql
 
 _DEFAULT_WORKLOAD: Final = (

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -157,7 +158,11 @@ def _int(value: object, _depth: int) -> object:
 def _double(value: object, _depth: int) -> object:
     if isinstance(value, str):
         return _NUMBERS.get(value)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    with suppress(OverflowError):
+        return float(value)
+    return None
 
 
 def _bytes(value: object, _depth: int) -> object:
@@ -176,7 +181,9 @@ def _map(value: object, depth: int) -> object:
     items = value.get("values") if isinstance(value, dict) else None
     pairs = items if isinstance(items, list) else []
     return {
-        item["key"]: _content(item.get("value"), depth) for item in pairs if isinstance(item, dict) and "key" in item
+        item["key"]: _content(item.get("value"), depth)
+        for item in pairs
+        if isinstance(item, dict) and isinstance(item.get("key"), str)
     }
 
 

@@ -32,7 +32,7 @@ def drop_oversized(kind: str, body: bytes, limit: int) -> tuple[bytes, int]:
 
     try:
         content = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return body, 0  # counting says what is wrong
     names = tuple(_camel(name) for name in path)
     dropped = _drop(content, names, _member, lambda record: len(msgspec.json.encode(record)) > limit)

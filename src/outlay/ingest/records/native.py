@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
 from outlay.facts.providers import provider_of_host, region_of_host, resolve_provider
-from outlay.ingest.events.model import COUNTS, SHAPE
+from outlay.ingest.events.model import SHAPE
 from outlay.ingest.records.bodies import put_body
 from outlay.ingest.records.reading import (
     Record,
@@ -19,7 +19,7 @@ from outlay.ingest.records.reading import (
     put_times,
     text_of,
 )
-from outlay.ingest.rows import FIELD, WIDTH
+from outlay.ingest.rows import COUNTS, FIELD, WIDTH
 
 if TYPE_CHECKING:
     from outlay.ingest.letters import Letters
@@ -32,6 +32,8 @@ _NESTED: Final = frozenset(
 _HOSTS: Final = ("server.address", "api_base", "base_url")
 _ENDS: Final = ("end_time", "endtime", "ended_at", "end")
 _REASONING: Final = "output_reasoning_tokens"
+_PASSES: Final = "passes"
+"""The role of a span between requests, which is none itself."""
 _SENDERS_FLAG: Final = "usage_estimated"
 """The one flag that a sender may set: its counts are the last it saw, or a guess."""
 _CONTEXT: Final = {
@@ -89,6 +91,8 @@ def read(record: Record, rows: Rows, letters: Letters) -> None:
         if found is not None and row[FIELD[target]] is None:
             row[FIELD[target]] = found
     _whose(row, record)
+    if str(row[FIELD["role"]]).casefold() == _PASSES:
+        letters.skip()
     rows.add(row)
 
 
@@ -122,7 +126,10 @@ def _usage(row: list[object], record: Record) -> tuple[str, str] | None:
     """Take counts of a nested usage object, or the raw body that they are to be read from."""
     units = record.get("units")
     if units is not None:
-        row[_UNITS] = canonical_json(units) if isinstance(units, dict) else units
+        counts = object_of(units)
+        if not counts and units not in ({}, "", "{}"):
+            return "units", "must be an object"
+        row[_UNITS] = canonical_json({name: _count_of(count) for name, count in counts.items()})
     body = record.get("raw_usage")
     if body is not None:
         if not object_of(body):
@@ -140,6 +147,11 @@ def _usage(row: list[object], record: Record) -> tuple[str, str] | None:
     return None
 
 
+def _count_of(count: object) -> object:
+    """A count as it is, or what stands for one that is none; never a text of its own."""
+    return count if count is None or isinstance(count, bool) or number_of(count) is not None else -1
+
+
 def _is_body(usage: Record) -> bool:
     """Whether usage is in a provider's words: nested, in camel case, or under names that only providers use."""
     return any(isinstance(value, dict) or name in _BODY_KEYS or not name.islower() for name, value in usage.items())
@@ -154,7 +166,7 @@ def _counts(row: list[object], usage: Record) -> None:
             slot = _THOUGHT if name == _REASONING else FIELD[name]
             row[slot] = count if row[slot] is None else row[slot]
         elif count is not None:
-            units[name] = count
+            units[name] = _count_of(count)
     for name, count in units.items() if is_disjoint else ():
         leaf = next((leaf for start, end, leaf in _LEAF_OF if name.startswith(start) and name.endswith(end)), None)
         number = number_of(count)
@@ -171,6 +183,8 @@ def _cost(row: list[object], record: Record) -> tuple[str, str] | None:
             unknown = stated.keys() - _COST_PARTS.keys()
             if unknown:
                 return field, "must hold input, output and total alone"
+            if any(isinstance(amount, (dict, list)) for amount in stated.values()):
+                return field, "must hold amounts"
             for name, target in _COST_PARTS.items():
                 row[FIELD[target]] = stated.get(name, row[FIELD[target]])
         elif isinstance(stated, list):

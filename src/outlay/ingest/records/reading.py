@@ -71,9 +71,10 @@ def number_of(value: object) -> int | float | None:
         return None
     try:
         number = value if isinstance(value, int) else float(str(value))
-    except ValueError:
+        is_number = math.isfinite(number)
+    except (ValueError, OverflowError):
         return None
-    if not math.isfinite(number) or number < 0:
+    if not is_number or number < 0:
         return None
     return int(number) if number == int(number) else number
 

@@ -137,7 +137,7 @@ class Intake:
             except Exception as error:  # noqa: BLE001 - the loop must outlive whatever a record does
                 self._last_error = f"{type(error).__name__}: {error}"
                 _LOG.exception("telemetry could not be loaded; trying again")
-                self._recover(error)
+                self._survive(error)
 
     def _step(self) -> None:
         if self._in_flight is None:
@@ -190,6 +190,15 @@ class Intake:
             self._rest_from = time.monotonic()
             self._advanced.notify_all()
         self._journal.release(end.position)
+
+    def _survive(self, error: Exception) -> None:
+        """Recover, also where not even setting aside works, such as on a disk that cannot be written."""
+        try:
+            self._recover(error)
+        except Exception as again:  # noqa: BLE001 - the thread must not end
+            self._last_error = f"{type(again).__name__}: {again}"
+            _LOG.exception("nothing could be set aside either; trying again")
+            self._stopping.wait(_ROOM_SECONDS)
 
     def _recover(self, error: Exception) -> None:
         """Go on one record at a time; one that fails again and again is set aside, and the rest goes on."""

@@ -29,10 +29,10 @@ _APART: Final = 0x2A5F_31C7_90D4_6BE8
 class Traces:
     """Loads aggregates and the spans that link, and decides anew about the traces that they belong to."""
 
-    def __init__(self, tx: Write, writer: EventWriter, *, merge: Merge | None) -> None:
+    def __init__(self, tx: Write, writer: EventWriter, *, merge: Merge) -> None:
         self._tx = tx
         self._writer = writer
-        self._merge = merge or _newest
+        self._merge = merge
 
     def load(self, batch: pa.Table, aggregates: pa.Table | None, passes: pa.Table | None) -> None:
         """Load the aggregates and passing spans of a batch whose requests are loaded."""
@@ -161,10 +161,6 @@ def _flagged(rows: pa.Table) -> pa.Table:
     flags = rows.column("flags").cast(pa.string())
     joined = pc.binary_join_element_wise(flags, pa.scalar(AGGREGATE_ONLY), ",", null_handling="skip")
     return rows.set_column(rows.column_names.index("flags"), "flags", joined)
-
-
-def _newest(_tx: Write, groups: Sequence[Sequence[Record]]) -> pa.Table:
-    return table_of([max(records, key=_newness) for records in groups])
 
 
 def _newness(record: Record) -> tuple[Any, Any]:

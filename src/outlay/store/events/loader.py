@@ -24,15 +24,13 @@ class EventLoader:
 
     Args:
         tx: The transaction that everything becomes part of.
+        merge: Makes one row of several observations.
         now: When the observations were received.
-        merge: Makes one row of several observations. Without it the newest version of a request replaces the others.
         is_last_winning: Whether of equal versions of one source and id the later one counts, as files are imported;
             otherwise the order in which observations come makes no difference.
     """
 
-    def __init__(
-        self, tx: Write, *, now: datetime | None = None, merge: Merge | None = None, is_last_winning: bool = False
-    ) -> None:
+    def __init__(self, tx: Write, *, merge: Merge, now: datetime | None = None, is_last_winning: bool = False) -> None:
         self._tx = tx
         self._now = (now or datetime.now(tz=UTC)).replace(tzinfo=None)
         self._is_last_winning = is_last_winning

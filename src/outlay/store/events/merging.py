@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Requests:
     """Loads observations that are requests by themselves."""
 
-    def __init__(self, tx: Write, writer: EventWriter, *, merge: Merge | None, is_last_winning: bool) -> None:
+    def __init__(self, tx: Write, writer: EventWriter, *, merge: Merge, is_last_winning: bool) -> None:
         self._tx = tx
         self._writer = writer
         self._merge = merge
@@ -79,17 +79,11 @@ class Requests:
 
     def _decide(self, group: Group, places: dict[int, int], outcome: Outcome) -> None:
         writer, before, new = self._writer, len(group.events), len(group.new)
-        if self._merge is None:
-            changed = outcome.take_newest(group, places)
-            is_new = before == 0
-            writer.loaded += is_new
-            writer.duplicate += new - is_new - changed
-        else:
-            changed, known = outcome.join(group, places, is_last_winning=self._is_last_winning)
-            change = 1 - before if known < new else 0
-            writer.loaded += change
-            writer.duplicate += known
-            writer.merged += new - change - changed - known
+        changed, known = outcome.join(group, places, is_last_winning=self._is_last_winning)
+        change = 1 - before if known < new else 0
+        writer.loaded += change
+        writer.duplicate += known
+        writer.merged += new - change - changed - known
         writer.changed += changed
 
     def _write(self, rows: pa.Table, standing: pa.Table, outcome: Outcome) -> None:
@@ -98,7 +92,7 @@ class Requests:
             writer.withdraw(standing.take(outcome.withdrawn))
         if outcome.single:
             writer.insert(rows.take(outcome.single))
-        if outcome.joined and self._merge is not None:
+        if outcome.joined:
             writer.insert_merged(self._merge(self._tx, outcome.joined), outcome.joined)
         if outcome.observed:
             writer.observe(rows.take(outcome.observed))

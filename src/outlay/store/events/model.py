@@ -37,9 +37,6 @@ REQUEST, AGGREGATE, PASSES = "request", "aggregate", "passes"
 AGGREGATE_ONLY: Final = "aggregate_only"
 """The flag of an event whose usage only a span knows that may have had children."""
 
-LINKS: Final = ("role", "trace_key", "span_key", "parent_key")
-"""Columns of a batch that an event does not keep."""
-
 PRICE_COLUMNS: Final = (
     "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_units", "priced_cost", "cost_state",
     "card_id",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from outlay.store.events.groups import Group
     from outlay.store.events.model import Record
@@ -21,17 +21,6 @@ class Outcome:
     joined: list[list[Record]] = field(default_factory=list)
     observed: list[int] = field(default_factory=list)
     """Places of the new rows that are no repetition."""
-
-    def take_newest(self, group: Group, places: Mapping[int, int]) -> int:
-        """Let the newest version stand for the group. Returns how many stored requests it changed: one or none."""
-        newest = max(group.new, key=_newness)
-        if group.events and not _replaces(newest, group.stored):
-            return 0
-        self.withdrawn += group.events
-        place = places[id(newest)]
-        self.single.append(place)
-        self.observed.append(place)
-        return 1 if group.events else 0
 
     def join(self, group: Group, places: Mapping[int, int], *, is_last_winning: bool) -> tuple[int, int]:
         """Let the observations of the group make one event.
@@ -56,13 +45,6 @@ class Outcome:
 
 def _newness(record: Record) -> tuple[Any, ...]:
     return record["version"], record["ts"], -int(str(record["content_hash"]))
-
-
-def _replaces(newest: Record, stored: Sequence[Record]) -> bool:
-    version: Any = newest["version"]
-    return all(version >= other["version"] for other in stored) and any(
-        newest["content_hash"] != other["content_hash"] for other in stored
-    )
 
 
 def _newest_of_each(group: Group) -> list[Record]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import IntegrityError
 from outlay.facts.tables import TABLE
+from outlay.store.events.batches import total
 from outlay.store.events.model import PACKAGE
 from outlay.store.scratch import load_sql
 
@@ -92,9 +93,9 @@ class Rollups:
         hours, hist = sums["event_hour"], sums["event_hist"]
         is_priced = pc.not_equal(hours.column("cost_state"), "unknown")
         expected = dict.fromkeys(("event_hour", "customer_day", "customer_month"), self._requests)
-        found = {table: _total(sums[table], "requests") for table in expected}
-        expected["event_hist"] = _total(hours.filter(is_priced), "requests")
-        found["event_hist"] = _total(hist.filter(pc.equal(hist.column("measure"), "cost")), "n")
+        found = {table: total(sums[table], "requests") for table in expected}
+        expected["event_hist"] = total(hours.filter(is_priced), "requests")
+        found["event_hist"] = total(hist.filter(pc.equal(hist.column("measure"), "cost")), "n")
         for table, requests in expected.items():
             if found[table] != requests:
                 message = f"{table} would gain {found[table]} requests instead of {requests}"
@@ -136,12 +137,6 @@ def _measures(table: str) -> list[str]:
 def _type(table: str, name: str) -> str:
     is_money = any(column.name == name and column.type == "money" for column in TABLE[table].columns)
     return "DECIMAL(38, 12)" if is_money else "BIGINT"
-
-
-def _total(rows: pa.Table, name: str) -> int:
-    import pyarrow.compute as pc
-
-    return int(pc.sum(rows.column(name)).as_py() or 0)
 
 
 def _rollup(name: str, source: str) -> str:

@@ -107,7 +107,8 @@ class EventWriter:
     def _count_money(self, rows: pa.Table) -> None:
         import pyarrow.compute as pc
 
-        self._without_price += total_of(pc.equal(rows.column("cost_state").cast("string"), "unknown"))
+        is_unknown = pc.equal(rows.column("cost_state").cast("string"), "unknown")
+        self._without_price += rows.filter(is_unknown).num_rows
         cost = pc.sum(rows.column("priced_cost")).as_py()
         if cost is not None:
             self._priced_cost = cost if self._priced_cost is None else self._priced_cost + cost
@@ -125,13 +126,6 @@ def _alias_table(events: Iterable[tuple[Record, Sequence[Record]]]) -> pa.Table:
             "ts": pa.array(ts, pa.timestamp("us")),
         }
     )
-
-
-def total_of(mask: pa.ChunkedArray) -> int:
-    """How many are true."""
-    import pyarrow.compute as pc
-
-    return int(pc.sum(mask).as_py() or 0)
 
 
 def _sql(name: str) -> str:

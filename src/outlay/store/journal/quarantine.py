@@ -25,7 +25,7 @@ def set_aside(folder: Path, damage: Damage) -> Path:
     Returns the copy. Beside it stands a JSON file with place, count and reason.
     """
     quarantine = folder / _FOLDER
-    quarantine.mkdir(mode=0o700, exist_ok=True)
+    quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = quarantine / f"{damage.position.segment:012d}-{damage.position.offset:012d}.bytes"
     _write(copy, _bytes_of(folder, damage))
     _write(copy.with_suffix(".json"), json.dumps(asdict(damage), indent=2).encode() + b"\n")

@@ -41,6 +41,7 @@ class SegmentWriter:
         try:
             self._disk.write(descriptor, parts)
             self._sync(descriptor)
+            self._demand_name(descriptor)
         except OSError as error:
             self._take_back(descriptor, is_file_limit=error.errno == errno.EFBIG)
             raise
@@ -58,6 +59,7 @@ class SegmentWriter:
         self._last_segment += 1
         opening = Opening.create(self._last_segment, self.mark.number)
         packed = opening.pack()
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         self._descriptor = self._disk.create(segment_path(self._folder, self._last_segment), packed)
         self._salt = opening.salt
         self.mark = Mark(position=Position(self._last_segment, len(packed)), number=self.mark.number)
@@ -88,6 +90,12 @@ class SegmentWriter:
                 self._disk.truncate(descriptor, self.mark.position.offset)
             self.close()
             raise
+
+    def _demand_name(self, descriptor: int) -> None:
+        """A file that somebody deleted keeps nothing, whatever its fsync says."""
+        if not os.fstat(descriptor).st_nlink:
+            self.close()
+            raise OSError(errno.ENOENT, "the segment was deleted")
 
     def _take_back(self, descriptor: int, *, is_file_limit: bool) -> None:
         if self._descriptor is None:

@@ -17,7 +17,7 @@ from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
 from outlay.store.query.carried import uncarried
 from outlay.store.query.compile import CompiledQuery, compile_query
 from outlay.store.query.extent import describe_elsewhere, load_fact_days, load_usage_days
-from outlay.store.query.notes import notes_of, stated_by
+from outlay.store.query.notes import lower_bounds, notes_of, stated_by
 from outlay.store.query.runs import load_coverage
 
 if TYPE_CHECKING:
@@ -88,17 +88,19 @@ class _Asking:
         sums = _sums(shown, compiled)
         cost_states, coverage = self._standing(compiled)
         unknown = uncarried(self.reader, query, catalog)
+        unknown_price = self._unknown_price()
         return Answer(
             columns=edge.columns_of(query, catalog),
             rows=self._rows(shown, sums, compiled, unknown),
             totals=self._totals(compiled, None if is_truncated else sums),
-            unknown_price=self._unknown_price(),
+            unknown_price=unknown_price,
             coverage=coverage,
             cost_states=cost_states,
             truncated=is_truncated,
             notes=(
                 *notes_of(query, catalog, compiled),
                 *stated_by(unknown, catalog),
+                *lower_bounds(query, unknown_price),
                 *self._elsewhere(compiled.plan, sums),
             ),
             view=query.view.value,
@@ -139,9 +141,10 @@ class _Asking:
 
     def _totals(self, compiled: CompiledQuery, sums: list[Sums] | None) -> Row:
         """Everything asked for in one row; percentiles of the whole are no sum of percentiles."""
-        has_percentile = any(operand.base is Base.HISTOGRAM for operand in compiled.operands)
-        if sums is not None and not has_percentile:
-            return self._metrics(edge.add_up(sums, compiled.operands))
+        percentiles = [operand.name for operand in compiled.operands if operand.base is Base.HISTOGRAM]
+        # asked for anew, which takes as long as the question; an answer without detail leaves them out
+        if sums is not None and not (percentiles and self.is_detailed):
+            return {**self._metrics(edge.add_up(sums, compiled.operands)), **dict.fromkeys(percentiles)}
         return self._metrics(self._facts(self._whole(self.query.metrics), compiled.plan)[0])
 
     def _standing(self, compiled: CompiledQuery) -> tuple[dict[str, Decimal], tuple[CoverageRun, ...]]:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from outlay.facts.catalog import Catalog
     from outlay.facts.query import Query
+    from outlay.store.query.answer import UnknownPrice
     from outlay.store.query.compile import CompiledQuery
 
+_UNIT_COST = "cost_per_"
 _BY_CUSTOMER = (s.LEDGER_CUSTOMER, s.LEDGER_CUSTOMER_MONTH)
 
 
@@ -51,3 +53,10 @@ def stated_by(unknown: Mapping[str, tuple[str, tuple[str, ...]]], catalog: Catal
     for label, dimensions in dict.fromkeys(unknown.values()):
         names = ", ".join(catalog.dimensions[name].label.lower() for name in dimensions)
         yield f"{label} is stated by {names}: ask by one of them." if names else f"{label} is stated as a whole only."
+
+
+def lower_bounds(query: Query, unknown: UnknownPrice | None) -> Iterator[str]:
+    """That requests without a price are counted below a unit cost whose sum they are not in."""
+    names = [name for name in query.metrics if name.startswith(_UNIT_COST)]
+    if names and unknown is not None and unknown.requests:
+        yield f"{', '.join(names)} divide by all requests; {unknown.requests:,} have no price yet: at least so much."

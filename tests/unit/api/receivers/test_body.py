@@ -65,3 +65,11 @@ def test_an_unknown_encoding_names_those_that_are_known():
     with pytest.raises(EncodingError) as caught:
         unpacked(b"x", "br")
     assert "gzip" in caught.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "zstd"])
+def test_a_few_packed_files_may_follow_each_other_but_not_thousands(encoding):
+    empty = PACKERS[encoding](b"")
+    assert unpacked(empty * 64, encoding) == b""
+    with pytest.raises(FileFormatError, match="more than 64"):
+        unpacked(empty * 66, encoding)

@@ -48,3 +48,7 @@ def test_one_endpoint_shows_its_parts_and_days(run):
 
 def test_another_dimension(run):
     assert "gpt-4o" in run("--by", "model").stdout
+
+
+def test_an_endpoint_that_is_not_there_is_said_to_be_missing(run):
+    assert "no request of endpoint '/serch' there" in run("--endpoint", "/serch").stderr

@@ -116,7 +116,7 @@ def test_a_stated_cost_that_is_none_is_dropped_and_flagged(desk, cost):
     assert only(desk, "cost_state, flags", cost=cost) == ("priced", "invalid:cost")
 
 
-@pytest.mark.parametrize("latency", ["-5", "inf", "slow", "nan", None])
+@pytest.mark.parametrize("latency", ["-5", "inf", "slow", "nan", "1e13", "1e300", None])
 def test_a_latency_that_is_none_is_unknown(desk, latency):
     assert only(desk, "latency_ms", latency_ms=latency) == (None,)
 

@@ -122,3 +122,14 @@ def test_log_records_too():
     body = json.dumps(as_json(request)).encode()
     assert decode_bytes(body, "otlp-logs-json")[0] == decode(request, "otlp-logs")[0]
     assert count_records("otlp-logs-json", body) == 1
+
+
+@pytest.mark.parametrize("value", [
+    {"doubleValue": 10**400}, {"kvlistValue": {"values": [{"key": ["a"]}, {"key": {}}, {"key": None}]}},
+])  # fmt: skip
+def test_values_that_no_number_or_map_can_hold_are_absent(value):
+    operation = {"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}}
+    body = record(attributes=[operation, {"key": "gen_ai.usage.input_tokens", "value": value}])
+    (row,), letters = decode_bytes(body, "otlp-traces-json")
+    assert row.get("input_tokens") in {None, "{}"}
+    assert letters.dead == []

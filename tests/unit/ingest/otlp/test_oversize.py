@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from outlay.core.errors import FileFormatError
 from outlay.ingest.otlp import count_records
 from outlay.ingest.otlp.oversize import drop_oversized
 from tests.unit.ingest.otlp.kit import START, logs, span, traces
@@ -45,3 +46,11 @@ def test_a_body_of_small_records_stays_as_it_is(kind):
 def test_what_is_no_json_is_left_for_the_count():
     assert drop_oversized("otlp-traces-json", b"{", 10) == (b"{", 0)
     assert drop_oversized("otlp-traces-json", b'{"resourceSpans": 5}', 10) == (b'{"resourceSpans": 5}', 0)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_large_body_of_broken_text_is_left_to_the_counting(kind):
+    body = b'{"resourceSpans":[],"a":"' + b"x" * 3000 + b'\xff"}'
+    assert drop_oversized(f"{kind}-json", body, 2000) == (body, 0)
+    with pytest.raises(FileFormatError):
+        count_records(f"{kind}-json", body)

@@ -135,3 +135,36 @@ def test_alike_events_without_id_are_told_apart_within_a_body_alone(bench):
 def test_an_unreadable_time_is_refused_with_its_row(bench):
     assert bench.batch("events", [EVENT, {**EVENT, "ts": "soon"}])[0]["input"] == 10
     assert [(found.row, found.column, found.value) for found in bench.refused] == [(2, "ts", "soon")]
+
+
+def test_a_body_of_an_unknown_shape_leaves_its_counts_alone():
+    details = [{"modality": "TEXT", "tokenCount": 3}]
+    body = {"promptTokenCount": "3", "promptTokensDetails": details, "said": ["SECRET"], "turns": {"user": "SECRET"}}
+    kept = json.loads(one("events", {"ts": TS, "raw_usage": body}, "raw_usage"))
+    assert kept == {
+        "promptTokenCount": "3", "promptTokensDetails": details, "said": [None], "turns": {"user": None},
+    }  # fmt: skip
+
+
+def test_units_are_counts_alone(bench):
+    assert Read("events", {**EVENT, "units": "SECRET"}).dead == [("units", "must be an object")]
+    (row,) = bench.batch("events", [{**EVENT, "units": {"web_searches": "SECRET"}}])
+    assert "SECRET" not in str(row)
+
+
+def test_a_part_of_a_cost_that_is_no_amount_is_refused():
+    assert Read("events", {**EVENT, "cost": {"total": ["SECRET"]}}).dead == [("cost", "must hold amounts")]
+
+
+def test_text_within_usage_is_left_out():
+    usage = {"prompt_tokens": 3, "prompt": "SECRET", "parts": [{"said": "SECRET"}], "service_tier": "flex"}
+    kept = one("events", {"ts": TS, "usage": usage}, "raw_usage")
+    assert "SECRET" not in kept
+    assert json.loads(kept)["usage"]["service_tier"] == "flex"
+
+
+@pytest.mark.parametrize("field", ["end_time", "latency_ms", "version", "ts", "cost", "input_tokens"])
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e300, -1e300])
+def test_an_absurd_number_spoils_no_other_record(bench, field, number):
+    rows = bench.batch("events", [EVENT, {**EVENT, field: number}])
+    assert len(rows) + len(bench.refused) == 2

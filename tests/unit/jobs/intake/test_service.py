@@ -121,3 +121,31 @@ def test_a_record_without_a_time_is_a_dead_letter(place):
     assert place.outcomes() == {"dead_lettered": 1}
     (row,) = place.store.fetch("SELECT field, reason FROM dead_letter").to_pylist()
     assert row["field"] == "ts"
+
+
+def test_loading_goes_on_after_a_time_when_nothing_could_be_set_aside(place, monkeypatch):
+    failures = [PermissionError("read-only")] * 2
+    set_aside = service.set_aside
+
+    def fail(folder, damage):
+        if failures:
+            raise failures.pop()
+        return set_aside(folder, damage)
+
+    monkeypatch.setattr(service, "set_aside", fail)
+    monkeypatch.setattr(service, "_ROOM_SECONDS", 0)
+    place.open(is_running=False)
+    place.decoder.poison = b"poison"
+    place.accept("poison")
+    place.accept("b")
+    place.intake.start()
+    assert place.intake.drain(60)
+    assert (place.outcomes(), failures) == ({"loaded": 1, "quarantined": 1}, [])
+
+
+def test_an_event_that_says_that_it_passes_is_counted_as_without_usage(place):
+    place.open()
+    place.send("a", role="Passes")
+    place.send("b")
+    assert place.outcomes() == {"loaded": 1, "without_usage": 1}
+    assert place.intake.status().is_conserved

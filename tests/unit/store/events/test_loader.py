@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlay.ingest.events import service
+from outlay.ingest.merging import build_merge
 from outlay.store.events import EventLoader
-from tests.unit.ingest.events.kit import PRICE, Desk
+from tests.unit.ingest.events.kit import PRICE, Desk, rate
 
 START = datetime(2026, 10, 31, 2, tzinfo=UTC)
 IDS = st.integers(0, 4)
@@ -212,7 +213,7 @@ def test_a_response_id_is_one_request_whatever_the_source(desk):
 
 def test_an_empty_batch_loads_nothing(desk):
     with desk.store.write() as tx:
-        loader = EventLoader(tx)
+        loader = EventLoader(tx, merge=build_merge(desk.settings, rate))
         loader.load(desk.store.fetch("SELECT * FROM event"))
         counts = loader.finish()
     assert (counts.loaded, counts.changed, counts.without_price) == (0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 
@@ -124,3 +125,15 @@ def test_a_short_write_is_completed(shelf, monkeypatch):
     entries, damages = shelf.read(until=mark)
     assert [entry.body[:1] for entry in entries] == [b"a", b"b"]
     assert damages == []
+
+
+def test_a_folder_that_is_deleted_meanwhile_is_noticed_and_made_anew(shelf):
+    journal = shelf.open()
+    journal.append("events", b"before", count=2).result(10)
+    shutil.rmtree(shelf.folder)
+    refused = journal.append("events", b"refused", count=5)
+    assert isinstance(refused.exception(10), JournalFullError)
+    journal.append("events", b"after", count=1).result(10)
+    journal.close()
+    entries, _ = shelf.read(until=journal.mark)
+    assert ([entry.body for entry in entries], journal.accepted) == ([b"after"], 3)

@@ -102,3 +102,16 @@ def test_an_empty_store_answers_null_and_not_zero(answer):
 
 def test_posted_cost_says_so(answer):
     assert any("accounting period" in note for note in answer("cost", axis="posted").notes)
+
+
+def test_percentiles_of_the_whole_are_left_out_of_an_answer_without_detail(store, query):
+    asked = query("requests", "latency_p50", by=["provider"])
+    whole = ask(store, asked, CATALOG).totals
+    brief = ask(store, asked, CATALOG, is_detailed=False).totals
+    assert brief == {**whole, "latency_p50": None}
+
+
+def test_a_unit_cost_over_requests_without_a_price_is_a_lower_bound(answer):
+    notes = answer("cost_per_request", by=["team"]).notes
+    assert any("cost_per_request" in note and "20 have no price" in note for note in notes)
+    assert not any("no price" in note for note in answer("cost", by=["team"]).notes)

@@ -32,7 +32,8 @@ SELECT
     WHEN lower(CAST(status AS VARCHAR)) IN ('', 'ok', 'success', 'succeeded', 'unset', 'true', '200') THEN 'ok'
     ELSE 'error'
   END AS status,
-  CASE WHEN TRY_CAST(latency_ms AS DOUBLE) >= 0 AND isfinite(TRY_CAST(latency_ms AS DOUBLE))
+  -- up to 31 years: what is longer is no time, and would not fit as microseconds
+  CASE WHEN TRY_CAST(latency_ms AS DOUBLE) BETWEEN 0 AND 1e12
     THEN TRY_CAST(latency_ms AS DOUBLE) END AS latency_ms,
   COUNT_COLUMNS,
   KEY_COLUMNS,
