@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import NotFoundError
+from outlay.core.errors import NotFoundError, UnknownNameError
+from outlay.ingest.rows import FIELD
 from outlay.store.dead_letters import OPEN, StoredLetter, close_dead_letters, load_dead_letters
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class DeadLetters:
         Raises:
             NotFoundError: naming an id that is not open.
         """
+        for name in mended:
+            if name not in FIELD:
+                raise UnknownNameError("field", name, FIELD)
         letters = load_dead_letters(self._store, ids=ids, limit=_MOST)
         missing = set(ids) - {letter.dead_letter_id for letter in letters}
         if missing:

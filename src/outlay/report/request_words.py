@@ -45,6 +45,7 @@ _FLAGS: Final = {
     "unknown_provider": "No price card knows this provider.",
     "unknown_unit": "{} is no unit that prices know; it was left out.",
     "unpriced_unit": "{} has no rate: the cost is a lower bound.",
+    "unknown_field": "A field of this name is not known, so its count is missing.",
     "usage_estimated": "The sender estimated the counts, or they are the last that it saw.",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outlay.core.errors import NotFoundError
+from outlay.core.errors import NotFoundError, UnknownNameError
 from outlay.jobs.dead_letters import DeadLetters
 from tests.unit.jobs.intake.conftest import PATIENCE, Place
 
@@ -38,4 +38,11 @@ def test_of_an_unknown_id_nothing_is_sent(place):
     place.send("a", ts="soon")
     with pytest.raises(NotFoundError, match="dl_no"):
         place.letters.retry([place.letters.list()[0].dead_letter_id, "dl_no"], {})
+    assert len(place.letters.list()) == 1
+
+
+def test_a_field_that_no_record_has_is_named(place):
+    place.send("a", ts="soon")
+    with pytest.raises(UnknownNameError, match="inputs"):
+        place.letters.retry([], {"inputs": "5"})
     assert len(place.letters.list()) == 1

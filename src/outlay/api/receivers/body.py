@@ -17,6 +17,8 @@ LIMIT_BYTES: Final = 20 << 20
 MOST_PARTS: Final = 64
 """Packed files that may follow each other; what stands behind each is copied."""
 _STEP: Final = 1 << 20
+_MOST_RATIO: Final = 400
+"""How many times its size a body above a mebibyte may unpack to: telemetry packs to a tenth or so."""
 _ZSTD_STEP: Final = 512
 """A block of four bytes may unpack to 128 KiB: more at once could be more than memory holds."""
 
@@ -57,7 +59,7 @@ async def read_body(request: Request) -> bytes:
     parts, size = [], 0
     for part in unpack(packed):
         size += len(part)
-        if size > LIMIT_BYTES:
+        if size > LIMIT_BYTES or (size > _STEP and size > _MOST_RATIO * len(packed)):
             raise TooLargeError
         parts.append(part)
     return b"".join(parts)

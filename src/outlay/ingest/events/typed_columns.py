@@ -17,7 +17,7 @@ _DEFAULT_WORKLOAD: Final = (
     "CASE WHEN processing = 'batch' THEN 'batch_inference' WHEN model ILIKE '%embed%' THEN 'embedding' "
     "ELSE 'inference' END"
 )
-_LARGEST_COUNT: Final = 10**12
+_LARGEST_COUNT: Final = 10**11
 """No request uses more: what is larger is a mistake, and sums of such counts would not fit."""
 _AMOUNTS: Final = {"cost": "stated", "cost_input": "stated_in", "cost_output": "stated_out"}
 _NOTHING: Final = "NULL"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
@@ -22,6 +23,8 @@ from outlay.ingest.records.reading import (
 from outlay.ingest.rows import COUNTS, FIELD, WIDTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outlay.ingest.letters import Letters
     from outlay.ingest.rows import Rows
 
@@ -43,6 +46,7 @@ _CONTEXT: Final = {
     "deployment_region": "region",
     "region": "region",
 }
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _COST_PARTS: Final = {"total": "cost", "input": "cost_input", "output": "cost_output"}
 _BODY_KEYS: Final = frozenset(
     {"prompt_tokens", "completion_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "server_tool_use"}
@@ -79,7 +83,7 @@ def read(record: Record, rows: Rows, letters: Letters) -> None:
     """Read one event."""
     row = _flat(rows, record)
     _beside(row)
-    row[FIELD["flags"]] = _SENDERS_FLAG if record.get("flags") == _SENDERS_FLAG else None
+    row[FIELD["flags"]] = ",".join(_flags(record)) or None
     fault = _usage(row, record) or _cost(row, record)
     if fault is None and row[FIELD["ts"]] is None:
         fault = ("ts", "no timestamp")
@@ -94,6 +98,16 @@ def read(record: Record, rows: Rows, letters: Letters) -> None:
     if str(row[FIELD["role"]]).casefold() == _PASSES:
         letters.skip()
     rows.add(row)
+
+
+def _flags(record: Record) -> Iterator[str]:
+    """The sender's own flag, and fields that look like counts and are none: a price without them would be too low."""
+    if record.get("flags") == _SENDERS_FLAG:
+        yield _SENDERS_FLAG
+    for name in record:
+        plain = name.casefold()
+        if "token" in plain and plain not in _SLOTS and _PLAIN_NAME.fullmatch(name):
+            yield f"unknown_field:{name}"
 
 
 def _flat(rows: Rows, record: Record) -> list[object]:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import BusyError
+from outlay.core.errors import BusyError, SettingsError
 from outlay.ingest.merging import build_merge
 from outlay.jobs.intake.decoder import Decoder, DecoderDiedError, DecoderProcess
 from outlay.jobs.intake.loading import load_answer, load_quarantined
@@ -36,6 +36,7 @@ _REST: Final = 3
 """How many times longer than the load before the rest should be."""
 _ATTEMPTS: Final = 5
 """How often a single record may kill the decoder, or fail to load, before it is set aside."""
+_STOP_SECONDS: Final = 10
 _ROOM_SECONDS: Final = 1
 """How long to wait for disk or memory before trying again."""
 _MEGABYTE: Final = 1 << 20
@@ -62,6 +63,7 @@ class Intake:
         self._in_flight: DecodeRequest | None = None
         self._limit = _EVERYTHING
         self._failures = 0
+        self._is_loading = False
         self._rest_from = 0.0
         self._load_seconds = 0.0
         self._last_error: str | None = None
@@ -78,6 +80,8 @@ class Intake:
         """Stop loading and close the journal; what is not loaded yet waits in it."""
         self._stopping.set()
         if self._thread is not None:
+            self._thread.join(_STOP_SECONDS)
+            self._decoder.stop()  # ends the wait for one that hangs
             self._thread.join()
         self._decoder.stop()
         self._journal.close()
@@ -170,6 +174,7 @@ class Intake:
 
     def _take_answer(self) -> DecodeAnswer:
         self._in_flight = None
+        self._is_loading = False
         return self._decoder.answer()
 
     def _load(self, answer: DecodeAnswer) -> None:
@@ -177,6 +182,7 @@ class Intake:
             _LOG.error("the journal is damaged: %s", damage)
             set_aside(self._settings.journal_dir, damage)
         begun = time.monotonic()
+        self._is_loading = True
         load_answer(self._store, self._settings, answer, self._merge)
         self._load_seconds = time.monotonic() - begun
         self._advance(answer.end)
@@ -208,13 +214,22 @@ class Intake:
             self._in_flight = None
         is_single = self._limit == 1
         self._limit = 1
-        if self._store.is_out_of_room(error):
+        if self._is_no_records_fault(error):
             self._stopping.wait(_ROOM_SECONDS)
             return
         self._failures += is_single
         if self._failures >= _ATTEMPTS:
             self._failures = 0
             self._set_aside_next(error)
+
+    def _is_no_records_fault(self, error: Exception) -> bool:
+        """Want of disk or memory, and prices that cannot be read: what waits is tried again, however long it takes.
+
+        A record that by itself needs more memory than the decoder may use is at fault.
+        """
+        if self._is_loading:
+            return self._store.is_out_of_room(error)
+        return isinstance(error, (OSError, SettingsError))
 
     def _set_aside_next(self, error: Exception) -> None:
         found = read_entries(

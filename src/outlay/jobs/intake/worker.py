@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from outlay.core.errors import SettingsError
 from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest, print_table
 from outlay.store.journal import Mark, read_entries
 
@@ -40,7 +41,8 @@ def run_decoder(pipe: Connection, settings: Settings, spill: Path, owner: int) -
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     pricing = CurrentPricing(settings)
-    pricing.get()
+    with suppress(SettingsError):  # told with each request until the overlay is mended
+        pricing.get()
     # what a request leaves is collected once it is answered, not again and again while its rows grow
     gc.freeze()
     gc.disable()

@@ -168,3 +168,9 @@ def test_text_within_usage_is_left_out():
 def test_an_absurd_number_spoils_no_other_record(bench, field, number):
     rows = bench.batch("events", [EVENT, {**EVENT, field: number}])
     assert len(rows) + len(bench.refused) == 2
+
+
+def test_a_misspelt_count_is_told():
+    assert one("events", {"ts": 1795168800, "model": "m", "inputtokens": 5, "output_tokens": 1}, "flags") == (
+        "unknown_field:inputtokens"
+    )

@@ -23,7 +23,7 @@ SELECT
   CASE WHEN stated_out BETWEEN 0 AND 100000000000 THEN stated_out END AS stated_output,
   CASE WHEN speaker IN ('provider', 'gateway', 'caller') THEN speaker
     WHEN kind IN ('gateway', 'provider') THEN kind ELSE 'caller' END AS stated_by,
-  CASE WHEN share >= 0.000001 AND share < 1 THEN share END AS probability,
+  CASE WHEN share >= 0.0001 AND share < 1 THEN share END AS probability,
   nullif(CAST(customer AS VARCHAR), '') AS customer,
   nullif(CAST("user" AS VARCHAR), '') AS "user",
   nullif(CAST(session AS VARCHAR), '') AS session,
@@ -42,7 +42,7 @@ SELECT
     CASE WHEN kind NOT IN ('', 'client', 'gateway', 'provider') THEN 'invalid:source_kind' END,
     CASE WHEN speaker NOT IN ('', 'provider', 'gateway', 'caller') THEN 'invalid:stated_by' END,
     CASE WHEN nullif(CAST(sampling_probability AS VARCHAR), '') IS NOT NULL
-      AND coalesce(share NOT BETWEEN 0.000001 AND 1, true) THEN 'invalid:sampling_probability' END) AS problems
+      AND coalesce(share NOT BETWEEN 0.0001 AND 1, true) THEN 'invalid:sampling_probability' END) AS problems
 FROM (
   SELECT
     *,
