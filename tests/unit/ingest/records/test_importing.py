@@ -104,7 +104,11 @@ def test_a_mapping_or_an_unknown_constant_is_refused(desk, words, error):
         ("a.json", b"", "empty"),
         ("a.json", b"[1, 2", "not JSON of records"),
         ("a.json.gz", gzip.compress(b"[" + b"1," * 9000, mtime=0)[:-40], "broken gzip"),
-        ("b.json.gz", gzip.compress(b'[{"id": "' + bytes(range(97, 123)) * 9000, mtime=0)[:-9], "cannot be read to its end"),
+        (
+            "b.json.gz",
+            gzip.compress(b'[{"id": "' + bytes(range(97, 123)) * 9000, mtime=0)[:-9],
+            "cannot be read to its end",
+        ),
         ("a.csv", b"PK\x03\x04" + b"x" * 50, "ZIP or XLSX"),
         ("a.csv", b"id,startTime\nx,\x80\x81", "cannot be read to its end"),
     ],
