@@ -174,6 +174,7 @@ def _events(chance, keys):
                 "source_id": str(number),
                 "customer": chance.choice(CUSTOMERS),
                 "user": chance.choice(["u1", "u2", None]),
+                "requests": 1,
                 "status": "error" if chance.random() < 0.05 else "ok",
                 "latency_ms": chance.choice([None, 0.0, chance.random() * 3000]),
                 **tokens,

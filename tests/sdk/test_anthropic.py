@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import anthropic
@@ -10,6 +9,7 @@ import httpx
 import pytest
 
 import outlay_sdk as outlay
+from tests.asynchronous import run_async
 from tests.sdk.wire import MESSAGE_USAGE, Answer, message, message_stream
 
 ASK = {"model": "claude-sonnet-4-5", "max_tokens": 99, "messages": [{"role": "user", "content": "SECRET prompt"}]}
@@ -124,7 +124,7 @@ def test_the_async_client(provider, recorded):
                 assert await stream.get_final_text() == "SECRET"
 
     provider.answers(Answer(message()), Answer(events=message_stream()))
-    asyncio.run(run())
+    run_async(run())
     for entry in recorded():
         has(entry, **COUNTS, **SAID, status="ok")
 
@@ -136,7 +136,7 @@ def test_an_async_stream_left_early(provider, recorded):
             await stream.__anext__()
 
     provider.answers(Answer(events=message_stream()))
-    asyncio.run(run())
+    run_async(run())
     has(recorded()[0], status="cancelled", flags="usage_estimated", input_tokens=50)
 
 

@@ -11,6 +11,7 @@ import pytest
 import outlay_sdk as outlay
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS
 from outlay_sdk.attribution import DIMENSIONS, AttributedGenerator
+from tests.asynchronous import run_async
 
 
 def test_the_dimensions_are_those_of_the_ledger():
@@ -101,7 +102,7 @@ def test_tasks_inherit_and_keep_what_they_started_with():
         gate.set()
         return inside, outside, await task
 
-    assert asyncio.run(run()) == ({"feature": "search"}, {}, {"feature": "search"})
+    assert run_async(run()) == ({"feature": "search"}, {}, {"feature": "search"})
 
 
 def test_concurrent_tasks_do_not_mix():
@@ -113,7 +114,7 @@ def test_concurrent_tasks_do_not_mix():
     async def run():
         return await asyncio.gather(*(work(str(number)) for number in range(50)))
 
-    assert asyncio.run(run()) == [str(number) for number in range(50)]
+    assert run_async(run()) == [str(number) for number in range(50)]
 
 
 def test_a_decorated_coroutine():
@@ -122,7 +123,7 @@ def test_a_decorated_coroutine():
         await asyncio.sleep(0)
         return outlay.current()
 
-    assert asyncio.run(work()) == {"feature": "search"}
+    assert run_async(work()) == {"feature": "search"}
 
 
 @outlay.attribute(feature="generated")
@@ -174,7 +175,7 @@ def test_a_decorated_async_generator():
     async def run():
         return [(inside, outlay.current()) async for inside in steps()]
 
-    assert asyncio.run(run()) == [({"feature": "generated"}, {})] * 2
+    assert run_async(run()) == [({"feature": "generated"}, {})] * 2
 
 
 def test_blocks_of_a_generator_and_its_caller_may_cross():
@@ -209,4 +210,4 @@ def test_assign_without_a_request_holds_for_the_rest_of_the_task():
     async def run():
         return await asyncio.create_task(work()), outlay.current()
 
-    assert asyncio.run(run()) == ({"customer": "acme"}, {})
+    assert run_async(run()) == ({"customer": "acme"}, {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import anthropic
 import pytest
 
 import outlay_sdk as outlay
+from tests.asynchronous import run_async
 from tests.sdk.wire import Answer, chat, message, response
 
 CREATED = "2026-11-20T08:00:00Z"
@@ -68,7 +68,7 @@ def test_results_of_message_batches_fetched_asynchronously(provider, receiver):
             return [result.custom_id async for result in results]
 
     provider.answers(Answer(message_batch(provider.url)), Answer(message_results()))
-    assert asyncio.run(run()) == ["a", "b", "c"]
+    assert run_async(run()) == ["a", "b", "c"]
     assert outlay.flush(20)
     check_messages(receiver.records)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 
 import httpx2
@@ -13,6 +12,7 @@ from starlette.routing import Mount, Route
 
 import outlay_sdk as outlay
 from outlay_sdk.endpoints import fold_path
+from tests.asynchronous import run_async
 from tests.sdk.app import make_app
 
 
@@ -22,7 +22,7 @@ def get(app, *paths, headers=None):
         async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
             return [await client.get(path, headers=headers or {}) for path in paths]
 
-    return asyncio.run(run())
+    return run_async(run())
 
 
 def test_the_endpoint_is_the_frameworks_route(recorded):

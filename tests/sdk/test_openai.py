@@ -11,6 +11,7 @@ import openai
 import pytest
 
 import outlay_sdk as outlay
+from tests.asynchronous import run_async
 from tests.sdk.wire import CHAT_USAGE, Answer, chat, chat_chunk, chat_stream, response, response_stream
 
 ASK = {"model": "gpt-4o", "messages": [{"role": "user", "content": "SECRET prompt"}]}
@@ -319,7 +320,7 @@ def asynchronous(provider, work):
         async with openai.AsyncOpenAI(api_key="k", base_url=f"{provider.url}/v1", max_retries=0) as client:
             return await work(outlay.wrap(client))
 
-    return asyncio.run(run())
+    return run_async(run())
 
 
 def test_the_async_client(provider, recorded):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from starlette.responses import PlainTextResponse
 
 from outlay.api.ingest_token import load_ingest_token
 from outlay.api.security import Guard
+from tests.asynchronous import run_async
 
 
 def status_of(path, *, ingest_token=None, is_local=True, **headers):
@@ -25,7 +24,7 @@ def status_of(path, *, ingest_token=None, is_local=True, **headers):
         sent.append(message)
 
     guard = Guard(PlainTextResponse("taken"), token="secret", ingest_token=ingest_token, is_local=is_local)
-    asyncio.run(guard(scope, None, send))
+    run_async(guard(scope, None, send))
     return sent[0]["status"]
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import gzip
 import zlib
 
@@ -12,6 +11,7 @@ from starlette.requests import Request
 
 from outlay.api.receivers.body import LIMIT_BYTES, EncodingError, TooLargeError, read_body
 from outlay.core.errors import FileFormatError
+from tests.asynchronous import run_async
 
 PACKERS = {
     "gzip": gzip.compress,
@@ -30,7 +30,7 @@ def unpacked(body, encoding, *, length=None):
     async def receive():
         return parts.pop(0)
 
-    return asyncio.run(read_body(Request({"type": "http", "method": "POST", "headers": headers}, receive)))
+    return run_async(read_body(Request({"type": "http", "method": "POST", "headers": headers}, receive)))
 
 
 @given(body=st.binary(max_size=5000), encoding=st.sampled_from(sorted(PACKERS)))

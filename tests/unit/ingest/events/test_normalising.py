@@ -92,13 +92,13 @@ def test_a_day_of_parquet_is_its_midnight(desk):
     assert str(desk.events("ts")[0]["ts"]) == "2026-11-01 00:00:00"
 
 
-@pytest.mark.parametrize("wrong", ["-1", "NaN", "12.5", "many", "1e19", str(10**12 + 1), "0.5"])
+@pytest.mark.parametrize("wrong", ["-1", "NaN", "12.5", "many", "1e19", str(10**11 + 1), "0.5"])
 def test_a_count_that_is_none_is_dropped_and_flagged(desk, wrong):
     assert only(desk, "input, output, flags", output_tokens=wrong) == (1, 0, "invalid:output_tokens")
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("7", 7), (7.0, 7), ("7.0", 7), ("1e3", 1000), ("0", 0), (str(10**12), 10**12)]
+    ("text", "count"), [("7", 7), (7.0, 7), ("7.0", 7), ("1e3", 1000), ("0", 0), (str(10**11), 10**11)]
 )
 def test_whole_numbers_are_counts_however_written(desk, text, count):
     assert only(desk, "output, flags", output_tokens=text) == (count, None)
