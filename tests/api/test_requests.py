@@ -15,7 +15,7 @@ ROWS = """a1,2026-11-20T10:00:00Z,openai,gpt-4o,1000,100,400,/search,acme,ok
 a2,2026-11-20T11:00:00Z,openai,gpt-4o,3000,300,0,/search,beta,ok
 a3,2026-11-20T12:30:00Z,openai,gpt-4o,2000,200,0,/chat,acme,error
 """
-LATER = "b1,2026-11-20T12:45:00Z,openai,gpt-4o,500,50,0,/search,acme,ok\n"
+LATER = "b1,2026-11-20T12:45:00Z,openai,gpt-4o,500,50,0,/search,gamma,ok\n"
 
 
 def bring(server, folder, name, rows):
