@@ -90,6 +90,13 @@ def test_what_is_sent_again_after_observations_were_forgotten_counts_once(bench,
     assert counted(bench) == [("call", None)]
 
 
+def test_an_aggregate_without_a_trace_does_not_keep_every_observation(bench):
+    bench.take([observe("rollup", role="aggregate", input=10), observe("single", trace="t", input=10)])
+    with bench.store.write() as tx:
+        fold_observations(tx, NOW + 2 * OBSERVATION_AGE)
+    assert bench.store.fetch("SELECT * FROM observation").num_rows == 0
+
+
 def test_an_agent_of_an_old_file_counts_until_its_call_is_read(bench):
     later = NOW + 2 * OBSERVATION_AGE
     bench.take([agent(input=10, output=5)], now=later, is_last_winning=True)
