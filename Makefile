@@ -11,7 +11,7 @@ DEPS := .venv/.deps.stamp
 INSTALLED := .venv/.installed.stamp
 NODE_MODULES := ui/node_modules/.installed.stamp
 UI := src/outlay/web/static/index.html
-UI_SOURCES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -name schema.d.ts -o -type f -print 2>/dev/null)
 
 # One test path or several: make test T=tests/unit/core; extra options: ARGS=-x
 T ?= tests
@@ -57,10 +57,9 @@ check: setup $(NODE_MODULES) ## format, lint, types, layers, dead code, sizes, m
 	$(BIN)/python scripts/check_locks.py
 	cd ui && npm run --silent check
 
-api: setup $(NODE_MODULES) ## write ui/openapi.json, the pages' types and docs/reference from the code
+api: setup ## write ui/openapi.json and docs/reference from the code
 	$(BIN)/python scripts/write_openapi.py
 	$(BIN)/python scripts/write_reference.py
-	cd ui && npm run --silent types
 
 bench: setup ## measure the promises (ONLY=pricing for one, WRITE=1 updates docs/benchmarks.md)
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
