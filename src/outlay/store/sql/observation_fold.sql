@@ -2,6 +2,4 @@
 -- without its descendants that span would count again.
 DELETE FROM observation
 WHERE received_at < $until
-  AND (trace_key IS NULL OR trace_key NOT IN (
-    -- a null among them would keep every trace
-    SELECT trace_key FROM observation WHERE role = 'aggregate' AND trace_key IS NOT NULL))
+  AND (trace_key IS NULL OR trace_key NOT IN (SELECT trace_key FROM observation WHERE role = 'aggregate'))
