@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,7 @@ _SHOWN_SCOPES = 30
 def describe_import(outcome: Plain) -> Iterator[str]:
     """What an import did."""
     report = outcome["report"]
-    describe = {"focus": _focus, "value": _values, "provider-usage": _provider_usage}
-    yield from describe.get(outcome["kind"], _events)(report)
+    yield from _describer(report)(report)
     if report.get("rejected"):
         yield f"{report['rejected']:,} rows were refused and are in {report.get('reject_file') or 'no file'}:"
         for reject in (report.get("rejects") or [])[:5]:
@@ -23,6 +22,17 @@ def describe_import(outcome: Plain) -> Iterator[str]:
             yield f"  {place}: {reject['reason']} ({reject['value']!r})"
     if outcome["ledger"]:
         yield from describe_ledger({**outcome["ledger"], "days": len(outcome["ledger"]["days"])})
+
+
+def _describer(report: Plain) -> Callable[[Plain], Iterator[str]]:
+    """Reports are told apart by what they hold."""
+    if "scopes" in report:
+        return _focus
+    if "metrics" in report:
+        return _values
+    if "buckets" in report:
+        return _provider_usage
+    return _facts if "notes" in report else _events
 
 
 def describe_ledger(report: Plain) -> Iterator[str]:
@@ -66,7 +76,22 @@ def _provider_usage(report: Plain) -> Iterator[str]:
     )
 
 
+def _facts(report: Plain) -> Iterator[str]:
+    known = f", {report['unchanged']:,} known already" if report["unchanged"] else ""
+    yield f"{report['rows']:,} rows: {report['loaded']:,} in{known}, {report['rejected']:,} refused"
+    yield from (f"  {note}" for note in report["notes"])
+
+
+def _conversion(conversion: Plain) -> Iterator[str]:
+    yield f"{conversion['title']}: {conversion['rows_in']:,} rows became {conversion['rows_out']:,} FOCUS charges"
+    for rule in conversion["rules"]:
+        yield f"  {rule['rows']:,} × {rule['meaning']}"
+    yield from (f"  {note}" for note in conversion["notes"])
+
+
 def _focus(report: Plain) -> Iterator[str]:
+    if report["conversion"]:
+        yield from _conversion(report["conversion"])
     yield (
         f"FOCUS {', '.join(report['versions'])}: {report['rows_in']:,} rows, {report['rows_out']:,} taken, "
         f"{report['rejected']:,} refused"

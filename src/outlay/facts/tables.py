@@ -225,6 +225,79 @@ TABLES: Final = (
         "token_type:text quantity:int",
         "day",
     ),
+    _table(
+        "source",
+        "a configured place that spend is pulled from; secrets are references or encrypted",
+        "name:text kind:text settings:text created_at:time",
+        "name",
+    ),
+    _table(
+        "source_run",
+        "a pull of a source: what it asked for, what came, and why it failed if it did",
+        "run_id:text source:text kind:text started_at:time finished_at:time? state:text since:time? until:time? "
+        "watermark:time? buckets:int rows:int charged:money? stated:money? currency:text? rows_usage:int "
+        "unknown_fields:text? notes:text? error:text? hint:text?",
+        "source started_at",
+    ),
+    _table(
+        "blocked_amount",
+        "money that a source states although another source is its payer's amount source: evidence, not a charge",
+        "source:text kind:text biller:text provider:text billing_account:text billing_period:date amount:money "
+        "currency:text holder:text reason:text seen_at:time",
+        "source billing_period",
+    ),
+    _table(
+        "invoice",
+        "an invoice as issued: amounts in its currency, and converted to the reporting currency",
+        "biller:text invoice_id:text issuer:text billing_account:text? period_start:date period_end:date "
+        "issued_on:date? due_on:date? status:text currency:text net_amount:money tax_amount:money total_amount:money "
+        "payment_currency:text? payment_amount:money? reference_invoice_id:text? x_fx_rate:money x_fx_date:date "
+        "x_fx_source:text x_net_amount:money x_tax_amount:money source:text content_hash:text loaded_at:time",
+        "biller period_start",
+    ),
+    _table(
+        "invoice_line",
+        "a line of an invoice: FOCUS InvoiceDetail",
+        "biller:text invoice_id:text line_id:text charge_category:text description:text? grain:text? quantity:money? "
+        "unit:text? amount:money service_start:date? service_end:date?",
+        "biller invoice_id",
+    ),
+    _table(
+        "commitment",
+        "a savings plan, reservation, provisioned throughput, agreement, contract, credit pool or grant",
+        "commitment_id:text kind:text biller:text billing_account:text? name:text? starts:date? ends:date? "
+        "currency:text? committed_amount:money? committed_quantity:money? unit:text? payment_model:text? "
+        "status:text? owner:text? renews:bool? notice_days:int? source:text details:text? loaded_at:time",
+        "biller commitment_id",
+    ),
+    _table(
+        "commitment_entry",
+        "a declared movement of a commitment: what charges do not tell, such as a top-up or an expiry",
+        "commitment_id:text entry_id:text day:date movement:text amount:money currency:text note:text? source:text",
+        "commitment_id day",
+    ),
+    _table(
+        "seat",
+        "a seat of a product on the day of a snapshot, and who holds it",
+        "source:text biller:text product:text seat_id:text as_of:date employee:text? team:text? plan:text? "
+        "state:text assigned_on:date? last_active_on:date? price:money? currency:text?",
+        "source as_of",
+    ),
+    _table(
+        "run",
+        "a training, fine-tuning or evaluation run; an iteration is a run with a parent or an experiment",
+        "source:text run_id:text name:text? project:text? experiment:text? parent_id:text? kind:text? model:text? "
+        "employee:text? team:text? state:text started_at:time ended_at:time? gpu_model:text? gpu_count:money? "
+        "gpu_seconds:money? host:text? cluster:text? tags:text? loaded_at:time",
+        "source started_at",
+    ),
+    _table(
+        "payment",
+        "a line of a card or accounts-payable statement: evidence of what was paid, to whom and by whom",
+        "source:text payment_id:text day:date payee:text vendor:text? category:text? amount:money currency:text "
+        "payer_name:text? card:text? account_code:text? reference:text? state:text matched:text? loaded_at:time",
+        "source day",
+    ),
     _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),
 )
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import ConflictError, UnknownNameError, UsageError
+from outlay.ingest.bills.converting import BILL_KINDS, ConversionJob, convert_bill
 from outlay.ingest.events import EventReport, import_events
+from outlay.ingest.file_report import FileContext, FileReport
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.merging import build_merge
@@ -28,11 +32,13 @@ if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.store import Store
 
-Report = FocusReport | EventReport | ValueReport | ProviderUsageReport
+Report = FocusReport | EventReport | ValueReport | ProviderUsageReport | FileReport
 Progress = Callable[[str, int, int], None]
 
 RECORD_KINDS: Final = ("litellm", "langfuse", "openai-batch", "anthropic-batch")
-KINDS: Final = ("focus", "events", "value", "provider-usage", *RECORD_KINDS)
+FACT_KINDS: Final = ("invoices", "commitments", "contracts", "seats", "runs", "payments")
+"""Kinds that `ingest/<kind>` imports with a function `import_<kind>`."""
+KINDS: Final = ("focus", *BILL_KINDS, "events", "value", "provider-usage", *FACT_KINDS, *RECORD_KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +86,8 @@ class Imports:
             "value": self._values,
             "provider-usage": self._provider_usage,
             **dict.fromkeys(RECORD_KINDS, self._records),
+            **dict.fromkeys(BILL_KINDS, self._native_bill),
+            **dict.fromkeys(FACT_KINDS, self._facts),
         }
         if request.kind not in steps:
             raise UnknownNameError("kind of import", request.kind, KINDS)
@@ -106,25 +114,45 @@ class Imports:
         return datetime.combine(self._settings.as_of, time(23, 59, 59), tzinfo=UTC)
 
     def _focus(self, request: ImportRequest) -> FocusReport:
+        return self._charges(request, request.files, self._focus_options(request))
+
+    def _native_bill(self, request: ImportRequest) -> FocusReport:
+        options = self._focus_options(request)
+        parent = self._settings.folder / "scratch"
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="bill-", dir=parent) as folder:
+            job = ConversionJob(files=request.files, folder=Path(folder), constants=request.constants, now=options.now)
+            with self._store.scratch() as scratch:
+                converted = convert_bill(request.kind, scratch, job)
+            named = replace(options, file_names=tuple(path.name for path in request.files), defaults={})
+            report = self._charges(request, converted.files, named)
+        return replace(report, conversion=converted.conversion)
+
+    def _focus_options(self, request: ImportRequest) -> FocusOptions:
         if request.mapping:
             message = "--map does nothing for bills: their columns go by their FOCUS names"
             raise UsageError(message, hint="rename the column, or give a missing one with --set NAME=VALUE")
-        options = FocusOptions(
+        return FocusOptions(
             now=self.now(),
-            source=request.source or "focus",
+            source=request.source or request.kind,
+            kind=request.kind,
             replace=request.is_replacing,
             defaults=request.constants,
             amortise=self._settings.amortise,
             reject_dir=self._settings.reject_dir,
         )
+
+    def _charges(self, request: ImportRequest, files: Sequence[Path], options: FocusOptions) -> FocusReport:
         return import_focus(
-            self._store,
-            self._settings,
-            request.files,
-            options,
-            self._rates.rates_for,
-            on_progress=request.on_progress,
+            self._store, self._settings, files, options, self._rates.rates_for, on_progress=request.on_progress
         )
+
+    def _facts(self, request: ImportRequest) -> FileReport:
+        take: Callable[[FileContext, FileImport], FileReport] = getattr(
+            import_module(f"outlay.ingest.{request.kind}"), f"import_{request.kind}"
+        )
+        context = FileContext(store=self._store, settings=self._settings, now=self.now(), rates=self._rates.rates_for)
+        return take(context, self._job(request, source=request.kind))
 
     def _events(self, request: ImportRequest) -> EventReport:
         pricing = build_pricing(self._settings, self._rates)

@@ -12,7 +12,10 @@ from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import progress, say
 from outlay.cli.reports import describe_import
 
-KIND_HELP: Final = "focus, events, value, provider-usage, litellm, langfuse, openai-batch or anthropic-batch."
+KIND_HELP: Final = (
+    "Bills: focus, aws-cur, azure-cost, gcp-billing, oci-cost. Facts: invoices, commitments, contracts, seats, runs, "
+    "payments, value, provider-usage. Requests: events, litellm, langfuse, openai-batch, anthropic-batch."
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -45,6 +45,12 @@ class FocusOptions:
 
     now: datetime
     source: str = "focus"
+    kind: str = "focus"
+    """What the delivery is: `focus` or a native bill, `cost_api`, `contract`, `estimate`, `payment` …"""
+    file_names: tuple[str, ...] | None = None
+    """The names to record where the files are not those that were named, such as converted ones."""
+    accepts_shrinking: bool = False
+    """The source itself answers for less money than before, as a vendor's API does for buckets fetched again."""
     replace: bool = False
     """Accept a delivery that shrinks a period, drops accounts or takes over from another source."""
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +67,23 @@ class RuleCount:
     rule: str
     meaning: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What turning a native bill into FOCUS did: every row that was read is taken, split, merged or dropped by a rule.
+
+    `billed_in` holds the sums of the bill's own cost column by currency, before any rule; `rules` say what differs.
+    """
+
+    kind: str
+    title: str
+    rows_in: int
+    rows_out: int
+    billed_in: Mapping[str, Decimal]
+    billed_out: Mapping[str, Decimal]
+    rules: tuple[RuleCount, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +137,8 @@ class FocusReport:
     unknown_columns: tuple[str, ...]
     stale_rates: tuple[str, ...]
     dirty_days: int
+    conversion: Conversion | None = None
+    """For a native bill: how it became FOCUS."""
 
     @property
     def changed(self) -> bool:

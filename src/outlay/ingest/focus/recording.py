@@ -107,7 +107,7 @@ class Recorder:
             {
                 "delivery_id": ids[scope.key],
                 "source": self._options.source,
-                "kind": "focus",
+                "kind": self._options.kind,
                 "issuer": scope.issuer,
                 "biller": scope.biller,
                 "billing_account": scope.billing_account,

@@ -86,11 +86,12 @@ def _import_staged(
     scratch.run(PACKAGE, "charged")
     outcome.scopes = load_scopes(scratch)
     find_replaced(store, outcome.scopes, options)
-    if not options.replace:
+    if not (options.replace or options.accepts_shrinking):
         check_shrinking(outcome.scopes, find_dropped_accounts(store, scratch, outcome.scopes))
     changing = [scope for scope in outcome.scopes if options.replace or not scope.is_unchanged]
     if changing:
-        about = {"files": canonical_json([bill.path.name for bill in bills]), "version": outcome.version}
+        names = options.file_names or [bill.path.name for bill in bills]
+        about = {"files": canonical_json([*names]), "version": outcome.version}
         recorder = Recorder(store, scratch, staging.select(), options)
         outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about), progress)
     outcome.changing = {scope.key for scope in changing}

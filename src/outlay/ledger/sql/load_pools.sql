@@ -15,7 +15,11 @@ SELECT
   s.invoice_id,
   s.billing_period,
   s.cost_class,
-  CASE WHEN d.kind IN ('cost_api', 'reported') THEN 'reported' ELSE 'invoiced' END AS cost_state,
+  CASE
+    WHEN d.kind IN ('cost_api', 'reported') THEN 'reported'
+    WHEN d.kind IN ('contract', 'estimate') THEN 'priced'
+    ELSE 'invoiced'
+  END AS cost_state,
   s.list_cost IS NULL AS is_list_unknown,
   sum(s.billed_cost) AS billed_cost,
   sum(s.effective_cost) AS effective_cost,
