@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettings
 
@@ -35,10 +35,26 @@ class AllocationRule(_Strict):
 
     name: str
     match: str
-    driver: Literal["direct", "inference"]
+    driver: Literal["direct", "inference", "seats"]
     usage: str | None = None
     """For `inference`: which usage keys' requests are the weights; default: the payer's own usage."""
     measure: Literal["cost", "tokens", "requests"] = "cost"
+
+
+class AmountSourceSetting(_Strict):
+    """Who states a provider's amounts where several sources do, or that they are different money."""
+
+    provider: str
+    billing_account: str | None = None
+    source: str | None = None
+    both: bool = False
+
+    @model_validator(mode="after")
+    def _demand_one(self) -> AmountSourceSetting:
+        if (self.source is None) == (not self.both):
+            message = "name one `source`, or say `both: true` where they are different money"
+            raise ValueError(message)
+        return self
 
 
 class DimensionRule(_Strict):
@@ -113,6 +129,23 @@ class Settings(BaseSettings):
     )
     allocation: list[AllocationRule] = Field(
         default_factory=list, description="Which charges are split by which driver; the first match wins."
+    )
+    amount_sources: list[AmountSourceSetting] = Field(
+        default_factory=list,
+        description="Which source states a provider's amounts where several do, or `both: true` if they differ.",
+    )
+    seat_idle_days: int = Field(
+        default=30, ge=1, le=3650, description="Days without activity after which a seat counts as unused."
+    )
+    approved_ai_accounts: list[str] = Field(
+        default_factory=list,
+        description="Accounts that may spend on AI, as patterns such as ml-*; AI anywhere else is shadow AI.",
+    )
+    vendor_files: list[Path] = Field(
+        default_factory=list, description="Own tables of vendors in texts of payments; they win over the shipped one."
+    )
+    department_teams: dict[str, str] = Field(
+        default_factory=dict, description="Team of a department or GL account named in statements of payments."
     )
     dimension_rules: list[DimensionRule] = Field(
         default_factory=list, description="Dimensions that matching keys get, such as owners; later wins."

@@ -288,7 +288,7 @@ TABLES: Final = (
         "a training, fine-tuning or evaluation run; an iteration is a run with a parent or an experiment",
         "source:text run_id:text name:text? project:text? experiment:text? parent_id:text? kind:text? model:text? "
         "employee:text? team:text? state:text started_at:time ended_at:time? gpu_model:text? gpu_count:money? "
-        "gpu_seconds:money? host:text? cluster:text? tags:text? loaded_at:time",
+        "gpu_seconds:money? host:text? cluster:text? tags:text?",
         "source started_at",
     ),
     _table(

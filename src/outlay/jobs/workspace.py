@@ -13,7 +13,8 @@ from outlay.jobs.rating import build_pricing
 from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
-from outlay.report.doctor import Examination, Finding, examine
+from outlay.report.checks.model import Examination, Finding
+from outlay.report.doctor import examine
 from outlay.report.endpoints import compute_endpoints
 from outlay.report.requests import explain_request, list_requests
 from outlay.store import Reader, Store, open_store

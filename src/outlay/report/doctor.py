@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from shlex import quote
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
+from outlay.report.checks.model import Examination, Finding
 from outlay.report.payer_suggestions import unresolved_payers
 from outlay.store.containment import OTHER
 from outlay.store.dead_letters import count_dead_letters
@@ -16,35 +16,11 @@ from outlay.store.scratch import load_sql
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.store import Reader
-    from outlay.store.intake import IntakeStatus
 
 _PACKAGE: Final = "outlay.report"
 _SHOWN: Final = 5
 _QUIET_HOURS: Final = 24
 _WINDOW_DAYS: Final = 30
-
-State = Literal["ok", "note", "warning", "problem"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    area: str
-    state: State
-    text: str
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
-    """What the doctor is told besides the store."""
-
-    settings: Settings
-    intake: IntakeStatus
-    is_serving: bool
-    quarantined_files: int
-    now: datetime
 
 
 def examine(reader: Reader, case: Examination) -> list[Finding]:

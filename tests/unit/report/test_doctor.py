@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from outlay.cli.app import gather
 from outlay.core.settings import Settings
 from outlay.facts.keys import key_id
-from outlay.report.doctor import Examination, examine
+from outlay.report.checks.model import Examination
+from outlay.report.doctor import examine
 from outlay.store.intake import IntakeStatus
 from tests.unit.ledger.kit import World
 

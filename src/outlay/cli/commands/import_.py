@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -26,9 +27,9 @@ def register(app: typer.Typer) -> None:
 def import_files(
     kind: Annotated[str, typer.Argument(help=KIND_HELP)],
     files: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            help="Files of one delivery: CSV, JSON lines or Parquet; records of other systems: JSON or CSV."
+            help="Files of one delivery (CSV, JSON lines, Parquet), or folders and s3://, gs://, az:// URLs of several."
         ),
     ],
     source: Annotated[str | None, typer.Option(help="Name of the source that delivers them.")] = None,
@@ -45,24 +46,38 @@ def import_files(
     """Import files; importing them again changes nothing. Bad rows are set aside and named; the exit code is then 1."""
     from outlay.cli.client import open_client, pairs_of
     from outlay.core.settings import load_settings
+    from outlay.jobs.deliveries import open_deliveries
     from outlay.jobs.imports import ImportRequest
 
-    with open_client(load_settings(data_dir), is_creating=True) as client, progress(is_quiet=as_json) as on_progress:
-        outcome: dict[str, Any] = client.run_import(
-            ImportRequest(
-                kind=kind,
-                files=files,
-                source=source,
-                is_replacing=replace,
-                mapping=pairs_of("--map", mapping or []),
-                constants=pairs_of("--set", constants or []),
-                on_progress=on_progress,
+    outcomes: list[dict[str, Any]] = []
+    is_whole = True
+    with (
+        open_client(load_settings(data_dir), is_creating=True) as client,
+        progress(is_quiet=as_json) as on_progress,
+        tempfile.TemporaryDirectory(prefix="outlay-") as scratch,
+    ):
+        for delivery in open_deliveries(files, Path(scratch)):
+            for line in (delivery.name, *delivery.notes):
+                say(line) if line else None
+            if not delivery.files:
+                is_whole = False
+                continue
+            outcome = client.run_import(
+                ImportRequest(
+                    kind=kind,
+                    files=delivery.files,
+                    source=source,
+                    is_replacing=replace,
+                    mapping=pairs_of("--map", mapping or []),
+                    constants=pairs_of("--set", constants or []),
+                    on_progress=on_progress,
+                )
             )
-        )
+            outcomes.append(outcome)
+            if not as_json:
+                for line in describe_import(outcome):
+                    say(line)
     if as_json:
-        typer.echo(json.dumps(outcome, indent=2, ensure_ascii=False))
-    else:
-        for line in describe_import(outcome):
-            say(line)
-    if outcome["report"].get("rejected"):
+        typer.echo(json.dumps(outcomes[0] if len(outcomes) == 1 else outcomes, indent=2, ensure_ascii=False))
+    if not is_whole or any(outcome["report"].get("rejected") for outcome in outcomes):
         raise typer.Exit(1)

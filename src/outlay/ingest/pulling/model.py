@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -123,3 +124,36 @@ class Source(Protocol):
 
     def check(self) -> Iterable[Check]:
         """Try what the source needs, with the smallest requests there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDelivery:
+    """Files of one complete delivery, to be imported like files named by a person; without files, why it waits."""
+
+    name: str
+    kind: str
+    files: tuple[Path, ...]
+    fingerprint: str
+    notes: tuple[str, ...] = ()
+
+
+class FileSource(Protocol):
+    """A place that bills are delivered to as files: the other form that a class `Source` may have."""
+
+    title: ClassVar[str]
+    settings_type: ClassVar[type[SourceSettings]]
+
+    def __init__(self, settings: Any, http: HttpClient, now: datetime) -> None:  # noqa: ANN401 - of `settings_type`
+        """A source with its settings."""
+
+    def fetch_files(self, folder: Path, known: Mapping[str, str]) -> Iterator[FileDelivery]:
+        """Fetch what changed since last time into a folder: `known` are the fingerprints by delivery name.
+
+        A delivery's files may be gone when the next one is asked for.
+
+        Raises:
+            InputError: if the place cannot be read.
+        """
+
+    def check(self) -> Iterable[Check]:
+        """Try what the source needs."""

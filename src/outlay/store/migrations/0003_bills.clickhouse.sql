@@ -169,8 +169,7 @@ CREATE TABLE "run" (
   "gpu_seconds" Nullable(Decimal(38, 12)),
   "host" Nullable(String),
   "cluster" Nullable(String),
-  "tags" Nullable(String),
-  "loaded_at" DateTime64(6, 'UTC')
+  "tags" Nullable(String)
 )
 ENGINE = MergeTree ORDER BY ("source", "started_at");
 

@@ -161,8 +161,7 @@ CREATE TABLE "run" (
   "gpu_seconds" DECIMAL(38, 12),
   "host" VARCHAR,
   "cluster" VARCHAR,
-  "tags" VARCHAR,
-  "loaded_at" TIMESTAMP NOT NULL
+  "tags" VARCHAR
 );
 
 -- payment: a line of a card or accounts-payable statement: evidence of what was paid, to whom and by whom

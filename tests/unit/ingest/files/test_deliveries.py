@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from outlay.core.errors import FileFormatError
+from outlay.ingest.files import find_deliveries, open_place
+
+CUR = "cur/daily/20261001-20261101"
+
+
+def write(root, files, at=1_790_000_000):
+    for number, (path, content) in enumerate(files.items()):
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        os.utime(target, (at + number, at + number))
+
+
+def found(root):
+    answer = find_deliveries(open_place(str(root)))
+    return {delivery.name: [file.path for file in delivery.files] for delivery in answer.deliveries}, answer
+
+
+def cur_manifest(assembly, *keys):
+    return {
+        "assemblyId": assembly,
+        "billingPeriod": {"start": "20261001T000000.000Z", "end": "20261101T000000.000Z"},
+        "reportName": "daily",
+        "reportKeys": [f"{CUR}/{assembly}/{key}" for key in keys],
+    }
+
+
+def azure_manifest(kind, run, submitted, *blobs):
+    return {
+        "manifestVersion": "2024-04-01",
+        "exportConfig": {"exportName": f"{kind}-daily", "type": kind},
+        "runInfo": {"runId": run, "submittedTime": submitted, "startDate": "2026-10-01T00:00:00"},
+        "blobs": [{"blobName": name, "byteCount": size} for name, size in blobs],
+    }
+
+
+def test_the_newest_assembly_of_a_month_counts_and_its_manifest_once(tmp_path):
+    old, new = cur_manifest("aaa", "daily-1.csv.gz"), cur_manifest("bbb", "daily-1.csv.gz", "daily-2.csv.gz")
+    write(tmp_path, {
+        f"{CUR}/aaa/daily-1.csv.gz": "old", f"{CUR}/aaa/daily-Manifest.json": old,
+        f"{CUR}/bbb/daily-1.csv.gz": "one", f"{CUR}/bbb/daily-2.csv.gz": "two",
+        f"{CUR}/bbb/daily-Manifest.json": new, f"{CUR}/daily-Manifest.json": new,
+    })  # fmt: skip
+    files, answer = found(tmp_path)
+    assert files == {"2026-10": [f"{CUR}/bbb/daily-1.csv.gz", f"{CUR}/bbb/daily-2.csv.gz"]}
+    assert answer.waiting == ()
+
+
+def test_a_half_written_version_waits_and_the_whole_one_before_stays(tmp_path):
+    write(tmp_path, {
+        f"{CUR}/aaa/daily-1.csv.gz": "old", f"{CUR}/aaa/daily-Manifest.json": cur_manifest("aaa", "daily-1.csv.gz"),
+        f"{CUR}/bbb/daily-1.csv.gz": "one",
+        f"{CUR}/bbb/daily-Manifest.json": cur_manifest("bbb", "daily-1.csv.gz", "daily-2.csv.gz"),
+    })  # fmt: skip
+    files, answer = found(tmp_path)
+    assert files == {"2026-10": [f"{CUR}/aaa/daily-1.csv.gz"]}
+    assert "daily-2.csv.gz is not there" in answer.waiting[0].reason
+
+
+def test_data_exports_name_their_files_by_url(tmp_path):
+    manifest = {"executionId": "e", "dataFiles": ["s3://bills/x/focus/data/BILLING_PERIOD=2026-10/f-1.snappy.parquet"]}
+    write(tmp_path, {
+        "focus/data/BILLING_PERIOD=2026-10/f-1.snappy.parquet": "x",
+        "focus/data/BILLING_PERIOD=2026-09/f-1.snappy.parquet": "y",
+        "focus/metadata/BILLING_PERIOD=2026-10/focus-Manifest.json": manifest,
+    })  # fmt: skip
+    files, _ = found(tmp_path)
+    assert files == {"2026-10": ["focus/data/BILLING_PERIOD=2026-10/f-1.snappy.parquet"]}
+
+
+def test_actual_and_amortised_cost_of_a_month_are_one_delivery_of_their_newest_runs(tmp_path):
+    write(tmp_path, {
+        "actual/r1/p.csv": "old", "actual/r1/manifest.json": azure_manifest(
+            "ActualCost", "r1", "2026-10-02T01:00:00Z", ("exports/actual/r1/p.csv", 3)),
+        "actual/r2/p.csv": "newer", "actual/r2/manifest.json": azure_manifest(
+            "ActualCost", "r2", "2026-10-03T01:00:00Z", ("exports/actual/r2/p.csv", 5)),
+        "amortised/r3/p.csv": "am", "amortised/r3/manifest.json": azure_manifest(
+            "AmortizedCost", "r3", "2026-10-03T01:00:00.1234567Z", ("exports/amortised/r3/p.csv", 2)),
+    })  # fmt: skip
+    assert found(tmp_path)[0] == {"2026-10": ["actual/r2/p.csv", "amortised/r3/p.csv"]}
+
+
+def test_a_file_shorter_than_its_manifest_says_waits(tmp_path):
+    manifest = azure_manifest("ActualCost", "r1", "2026-10-02T01:00:00Z", ("exports/a/p.csv", 9))
+    write(tmp_path, {"a/p.csv": "half", "a/manifest.json": manifest})
+    files, answer = found(tmp_path)
+    assert (files, answer.waiting[0].reason.split(": ")[1]) == ({}, "p.csv has 4 of 9 bytes")
+
+
+def test_without_manifests_the_folders_name_the_months(tmp_path):
+    write(tmp_path, {
+        "billing_period=2026-09/a.parquet": "x", "billing_period=2026-10/a.parquet": "x",
+        "billing_period=2026-10/b.parquet.tmp": "x", "billing_period=2026-10/_SUCCESS": "", "notes.txt": "hello",
+    })  # fmt: skip
+    assert found(tmp_path)[0] == {
+        "2026-09": ["billing_period=2026-09/a.parquet"], "2026-10": ["billing_period=2026-10/a.parquet"],
+    }  # fmt: skip
+
+
+def test_of_two_version_folders_without_a_manifest_the_last_written_counts(tmp_path):
+    write(tmp_path, {f"{CUR}/bbb/a.csv": "first", f"{CUR}/aaa/a.csv": "second"})
+    files, answer = found(tmp_path)
+    assert files == {"2026-10": [f"{CUR}/aaa/a.csv"]}
+    assert answer.deliveries[0].notes == ("older version bbb of 2026-10 was left out",)
+
+
+def test_a_delivery_is_known_again_until_a_file_changes(tmp_path):
+    write(tmp_path, {"a.csv": "x"})
+    before = found(tmp_path)[1].deliveries[0].fingerprint
+    assert found(tmp_path)[1].deliveries[0].fingerprint == before
+    write(tmp_path, {"a.csv": "y"}, at=1_790_000_500)
+    assert found(tmp_path)[1].deliveries[0].fingerprint != before
+
+
+@pytest.mark.parametrize(
+    ("files", "text"), [({"a.txt": "x"}, "no CSV"), ({"manifest.json": "{", "a.csv": "x"}, "JSON")]
+)
+def test_a_place_without_bills_or_with_a_torn_manifest_says_so(tmp_path, files, text):
+    write(tmp_path, files)
+    with pytest.raises(FileFormatError, match=text):
+        found(tmp_path)
