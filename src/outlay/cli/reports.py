@@ -85,7 +85,10 @@ def _facts(report: Plain) -> Iterator[str]:
 def _conversion(conversion: Plain) -> Iterator[str]:
     yield f"{conversion['title']}: {conversion['rows_in']:,} rows became {conversion['rows_out']:,} FOCUS charges"
     for rule in conversion["rules"]:
-        yield f"  {rule['rows']:,} × {rule['meaning']}"
+        changes = ", ".join(f"{_money(amount)} {code}" for code, amount in rule.get("billed", {}).items() if Decimal(amount))
+        yield f"  {rule['rows']:,} × {rule['meaning']}" + (f" ({changes})" if changes else "")
+    for code, amount in conversion["billed_in"].items():
+        yield f"  billed {_money(amount)} {code} read, {_money(conversion['billed_out'].get(code, '0'))} {code} converted"
     yield from (f"  {note}" for note in conversion["notes"])
 
 
@@ -111,6 +114,11 @@ def _focus(report: Plain) -> Iterator[str]:
             difference = f"{_money(total['billed_in'])} read, {_money(total['billed_out'])} taken"
             category = f"{total['charge_category']} in {total['currency']}"
             yield f"  {category}: {difference}; the refused rows are the difference"
+    for one in report["blocked"]:
+        yield (
+            f"  not counted again: {one['provider']} {one['billing_period'][:7]} {_money(one['amount'])} "
+            f"{one['currency']} of source {one['source']}; {one['holder']} holds it ({one['reason']})"
+        )
     if report["unknown_columns"]:
         yield f"  kept as extra columns: {', '.join(report['unknown_columns'][:12])}"
     for rate in report["stale_rates"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettings
 
@@ -62,6 +62,18 @@ class DimensionRule(_Strict):
 
     match: str
     set: dict[str, str]
+
+
+class DiscountSetting(_Strict):
+    """An agreed discount: bills that match are charged at list price less a share."""
+
+    match: str
+    """May name biller, billing_account and model."""
+    share: Annotated[Decimal, Field(gt=0, lt=1)]
+    """0.05 is five percent off."""
+    since: date | None = None
+    until: date | None = None
+    """The day after the last."""
 
 
 class Settings(BaseSettings):
@@ -141,9 +153,6 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Accounts that may spend on AI, as patterns such as ml-*; AI anywhere else is shadow AI.",
     )
-    vendor_files: list[Path] = Field(
-        default_factory=list, description="Own tables of vendors in texts of payments; they win over the shipped one."
-    )
     department_teams: dict[str, str] = Field(
         default_factory=dict, description="Team of a department or GL account named in statements of payments."
     )
@@ -158,9 +167,24 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="Tax treatment by invoice issuer slug; the default is cost.",
     )
+    sources: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="Sources to pull, each with name, kind and its settings; secrets are written as env:NAME.",
+    )
+    sync_minutes: int = Field(
+        default=60, ge=0, le=10_080, description="How often a server syncs its sources; 0 turns that off."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Key that encrypts secrets of sources (16 characters or more); default: the file secret.key.",
+    )
     credits: dict[str, Literal["promotional", "refund", "negotiated"]] = Field(
         default_factory=dict,
         description="Kind of Credit rows by expression; the default is promotional.",
+    )
+    discounts: list[DiscountSetting] = Field(
+        default_factory=list,
+        description="Discounts agreed with AI providers, by expression; without one, the ratio most cells share is used.",
     )
 
     @classmethod

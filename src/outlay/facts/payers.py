@@ -15,7 +15,7 @@ Kind = Literal["metered", "committed", "seat", "self_hosted", "reseller"]
 ESTIMATED_KINDS: Final = ("metered", "reseller")
 """Only usage of these kinds is ever shown as estimated money; for the others a price is only a weight."""
 
-_SEATS: Final = frozenset({"github", "cursor", "anysphere", "windsurf"})
+_SEATS: Final = frozenset({"github", "cursor", "anysphere", "windsurf", "claude_code"})
 _COMMITTED_TIERS: Final = frozenset({"ptu", "committed", "scale"})
 """Tiers that are paid ahead; so is every tier that says `provisioned`, as the names of Azure's deployments do."""
 _COMMITTED_MODEL: Final = ":provisioned-model/"

@@ -66,8 +66,12 @@ BILLER_OF: Final = {
     "gcp.vertex_ai": "gcp",
     "gcp.gen_ai": "gcp",
     "github_models": "github",
+    "claude_code": "anthropic",
 }
 """Who invoices a provider's usage, where it is not the provider itself."""
+
+_AWS_ENTITY: Final = re.compile(r"(amazon web services|aws),? (?!bedrock)", re.IGNORECASE)
+"""Its companies in each country, such as Amazon Web Services Australia Pty Ltd, bill for the same one."""
 
 
 def slug(text: str) -> str:
@@ -78,7 +82,8 @@ def slug(text: str) -> str:
 def resolve_provider(text: str) -> str:
     """The slug of a provider, biller or issuer, whatever the source calls it."""
     cleaned = text.strip()
-    return _SLUG_OF.get(cleaned.casefold()) or slug(cleaned)
+    known = _SLUG_OF.get(cleaned.casefold())
+    return known or ("aws" if _AWS_ENTITY.match(cleaned) else slug(cleaned))
 
 
 def is_known_provider(provider: str) -> bool:

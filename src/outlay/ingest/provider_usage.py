@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.errors import FileFormatError
-from outlay.facts.payers import Payer, payer_of_usage, payer_rules
+from outlay.core.errors import FileFormatError, InputError
+from outlay.core.time import add_months
+from outlay.facts.payers import Payer, PayerRule, payer_of_usage, payer_rules
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.mapping import FileImport, Shape, open_mapped
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
 from outlay.store.keys import register_payers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
+
     from outlay.core.settings import Settings
-    from outlay.store.engine import Store
+    from outlay.store.engine import Store, Write
     from outlay.store.scratch import Scratch
 
 SHAPE: Final = Shape(
@@ -43,6 +48,22 @@ SHAPE: Final = Shape(
 )
 _PACKAGE: Final = "outlay.ingest"
 _SHOWN: Final = 20
+TOKEN_CLASSES: Final = ("input", "cache_read", "cache_write", "output", "units")
+"""What a usage report counts; `units` are no tokens: searches, images, seconds."""
+_CLASSES: Final = {"cache_write_5m": "cache_write", "cache_write_1h": "cache_write", "reasoning": "output"}
+_CELL: Final = (
+    "bucket",
+    "payer_id",
+    "provider",
+    "billing_account",
+    "account",
+    "credential",
+    "model",
+    "token_class",
+    "day",
+    "quantity",
+    "requests",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +135,99 @@ def _load(store: Store, scratch: Scratch, payers: list[Payer], source: str) -> t
             "DELETE FROM provider_usage WHERE source = $source AND bucket IN (SELECT bucket FROM ready)",
             {"source": source},
         )
-        loaded = tx.execute(
-            "INSERT INTO provider_usage BY NAME SELECT CAST($source AS VARCHAR) AS source, * FROM ready",
-            {"source": source},
-        )
-        tx.execute("INSERT INTO dirty_day SELECT DISTINCT day, 'provider usage' FROM ready")
+        loaded = _insert(tx, source)
         buckets = tx.fetch("SELECT count(DISTINCT bucket) AS n FROM ready").column("n")[0].as_py()
     return loaded, int(buckets)
+
+
+def _insert(tx: Write, source: str) -> int:
+    loaded = tx.execute(
+        "INSERT INTO provider_usage BY NAME SELECT CAST($source AS VARCHAR) AS source, * FROM ready",
+        {"source": source},
+    )
+    tx.execute("INSERT INTO dirty_day SELECT DISTINCT day, 'provider usage' FROM ready")
+    return loaded
+
+
+def record_provider_usage(
+    tx: Write, settings: Settings, source: str, rows: Iterable[Mapping[str, Any]], months: Collection[date]
+) -> int:
+    """Replace what a source reported for whole months by rows of the same columns; equal cells are summed.
+
+    Raises:
+        InputError: naming the column of a row that is no usage.
+    """
+    rules = payer_rules(settings.payers)
+    cells: dict[tuple[object, ...], list[int | None]] = {}
+    payers: dict[str, Payer] = {}
+    for row in rows:
+        cell, payer = _cell_of(row, rules)
+        payers[payer.payer_id] = payer
+        sums = cells.setdefault(cell, [0, None])
+        sums[0] = (sums[0] or 0) + _count_of(row, "quantity")
+        if row.get("requests") is not None:
+            sums[1] = (sums[1] or 0) + _count_of(row, "requests")
+    ready = _table(cells)
+    if _is_held(tx, source, ready, months):
+        return len(cells)
+    register_payers(tx, payers.values())
+    tx.stage("ready", ready)
+    for month in months:
+        span = {"source": source, "since": month, "until": add_months(month, 1)}
+        tx.execute(
+            "INSERT INTO dirty_day SELECT DISTINCT day, 'provider usage' FROM provider_usage "
+            "WHERE source = $source AND day >= $since AND day < $until",
+            span,
+        )
+        tx.execute(
+            "DELETE FROM provider_usage WHERE source = $source AND day >= $since AND day < $until",
+            span,
+        )
+    return _insert(tx, source)
+
+
+def _is_held(tx: Write, source: str, ready: pa.Table, months: Collection[date]) -> bool:
+    """Whether the store holds exactly these rows, so that no day has to be computed again."""
+    if not months:
+        return True
+    span = {"source": source, "since": min(months), "until": add_months(max(months), 1)}
+    held = tx.fetch(
+        "SELECT * EXCLUDE (source) FROM provider_usage WHERE source = $source AND day >= $since AND day < $until", span
+    )
+    touched = [row for row in held.select(list(_CELL)).to_pylist() if row["day"].replace(day=1) in months]
+    return _sorted(touched) == _sorted(ready.select(list(_CELL)).to_pylist())
+
+
+def _sorted(rows: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    return sorted(tuple(repr(value) for value in row.values()) for row in rows)
+
+
+def _cell_of(row: Mapping[str, Any], rules: Sequence[PayerRule]) -> tuple[tuple[object, ...], Payer]:
+    provider, day = resolve_provider(str(row["provider"])), row["day"]
+    token_class = _CLASSES.get(str(row["token_class"]), str(row["token_class"]))
+    if token_class not in TOKEN_CLASSES or not isinstance(day, date):
+        message = f"usage of {provider} on {day}: token_class {token_class!r} is not one of {', '.join(TOKEN_CLASSES)}"
+        raise InputError(message, hint="the source of the usage has to say what it counts")
+    account = row.get("billing_account") or None
+    named = {name: row.get(name) or None for name in ("account", "credential", "model")}
+    tier = {"service_tier": row.get("service_tier") or None}
+    payer = payer_of_usage({**named, **tier, "billing_account": account, "provider": provider}, rules)
+    bucket = f"{provider}/{account or ''}/{day}"
+    return (bucket, payer.payer_id, provider, account or "", *named.values(), token_class, day), payer
+
+
+def _count_of(row: Mapping[str, Any], name: str) -> int:
+    value = row[name]
+    if value != int(value) or value < 0:
+        message = f"{name} of {row['provider']} on {row['day']} is {value}, not a count"
+        raise InputError(message, hint="usage is whole tokens or units")
+    return int(value)
+
+
+def _table(cells: Mapping[tuple[object, ...], Sequence[int | None]]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = {"day": pa.date32(), "quantity": pa.int64(), "requests": pa.int64()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _CELL])
+    rows = [dict(zip(_CELL, (*cell, *sums), strict=True)) for cell, sums in cells.items()]
+    return pa.Table.from_pylist(rows, schema=schema)

@@ -21,7 +21,8 @@ _RANK: Final = {"provisional": 1, "settled": 2}
 class CoveringDelivery:
     """A delivery in force and the payers that it speaks for.
 
-    `watermark` is how far its charges reach. `is_invoiced` says that every charge in it names its invoice.
+    `watermark` is how far its charges reach. `is_invoiced` says that every charge in it names its invoice, `issued_on`
+    when an invoice of its biller, billing account and period was issued, if one was.
     """
 
     payers: frozenset[str]
@@ -29,6 +30,7 @@ class CoveringDelivery:
     loaded_at: datetime
     watermark: datetime
     is_invoiced: bool
+    issued_on: date | None = None
 
 
 def compute_coverage(
@@ -69,10 +71,15 @@ def _states(delivery: CoveringDelivery, lag: timedelta, now: datetime) -> Iterab
     start = delivery.billing_period
     end = add_months(start, 1)
     closes = _midnight(end) + lag
-    is_closed = closes <= now and delivery.loaded_at >= closes
+    is_issued = delivery.issued_on is not None
+    # what was delivered after the invoice is all of it; before, only the days that the charges reach
+    is_final = delivery.issued_on is not None and delivery.loaded_at >= max(
+        _midnight(delivery.issued_on), _midnight(end)
+    )
+    is_closed = is_final or (closes <= now and delivery.loaded_at >= closes)
     for day in TimeRange(since=start, until=end):
         day_end = _midnight(day + timedelta(days=1))
-        if is_closed or (delivery.is_invoiced and delivery.watermark >= day_end):
+        if is_closed or ((delivery.is_invoiced or is_issued) and delivery.watermark >= day_end):
             yield day, "settled"
         elif delivery.watermark >= day_end + lag:
             yield day, "provisional"

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from outlay.ledger.coverage import CoveringDelivery, State, compute_coverage, coverage_table
+from outlay.ledger.invoices import date_invoices, load_issued
 from outlay.ledger.marks import mark_days
 from outlay.ledger.payers import ChargedPayer, SettledPayer, Settlement, compute_settlement
 from outlay.ledger.queries import load_coverage, load_days_of_payers, load_ledger_days, statement
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     Coverage = dict[tuple[str, date], State]
 
+_PREPAYMENT = "prepayment"
+"""Money for a credit pool: it says nothing of who is paid for usage, nor how far a bill reaches."""
 _SUPERSEDED = frozenset({"superseded", "replaced", "withdrawn", "rejected"})
 
 
@@ -38,9 +41,12 @@ class Standing:
 
 def compute_standing(reader: Reader, settings: Settings, *, now: datetime) -> Standing:
     """Compute payers and coverage from deliveries, charges and usage."""
-    charged = reader.fetch(statement("load_charged_payers")).to_pylist()
     found = reader.fetch("SELECT * FROM delivery").to_pylist()
-    deliveries = [row for row in found if row["state"] not in _SUPERSEDED]
+    silent = {row["delivery_id"] for row in found if row["kind"] == _PREPAYMENT}
+    every = reader.fetch(statement("load_charged_payers")).to_pylist()
+    charged = [row for row in every if row["delivery_id"] not in silent]
+    current = [row for row in found if row["state"] not in _SUPERSEDED and row["delivery_id"] not in silent]
+    deliveries = date_invoices(current, load_issued(reader))
     used = reader.fetch(statement("load_used_payers")).column("payer_id").to_pylist()
     known = {row["payer_id"]: row["amount_source"] for row in _stored_payers(reader)}
     settlement = compute_settlement(_charged_payers(charged, deliveries), used, known)
@@ -128,6 +134,7 @@ def _covering(
             loaded_at=row["loaded_at"].replace(tzinfo=UTC),
             watermark=row["watermark"].replace(tzinfo=UTC),
             is_invoiced=bool(named[row["delivery_id"]]) and invoiced[row["delivery_id"]],
+            issued_on=row["issued_on"],
         )
 
 

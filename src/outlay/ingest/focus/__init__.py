@@ -6,6 +6,7 @@ what they replace, `recording` swaps them in. A newcomer reads `service.import_f
 """
 
 from outlay.ingest.focus.model import (
+    BlockedAmount,
     FocusOptions,
     FocusReport,
     Progress,
@@ -18,6 +19,7 @@ from outlay.ingest.focus.model import (
 from outlay.ingest.focus.service import import_focus
 
 __all__ = [
+    "BlockedAmount",
     "FocusOptions",
     "FocusReport",
     "Progress",

@@ -6,12 +6,13 @@ pure function of all claims, held or blocked, so that the order in which they ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from outlay.facts.providers import CLOUDS, biller_of, resolve_provider
+from outlay.facts.providers import AI_API_SERVICES, CLOUDS, biller_of, resolve_provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _RANKS: Final = {"invoice": 1, "cost_api": 2, "reported": 2, "estimate": 3, "payment": 4, "contract": 5}
 """How near to an invoice a kind of delivery is; every other kind is a bill, and nearest."""
+
+APART: Final = frozenset({"prepayment"})
+"""Kinds that are never the same money as anything: they pay for what other charges draw down."""
 
 _BILL: Final = 0
 _DECLARED: Final = -1
@@ -31,6 +35,14 @@ _OWN_ACCOUNTS: Final = ("card:", "contract:")
 
 ClaimKey = tuple[str, str, str, date, str]
 
+_HOSTED: Final = re.compile(AI_API_SERVICES + "|sagemaker")
+
+
+def money_name(provider: str, biller: str, payer_kind: str, service_name: str | None) -> str:
+    """The provider and which of its money: ` seats` apart from metered use, ` hosted` where a cloud runs the model."""
+    is_hosted = biller in CLOUDS and biller_of(provider) != biller and bool(_HOSTED.search(service_name or ""))
+    return f"{provider}{' seats' if payer_kind == 'seat' else ''}{' hosted' if is_hosted else ''}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -41,10 +53,8 @@ class Claim:
     biller: str
     billing_account: str
     billing_period: date
-    provider: str
-    is_seat: bool
-    is_hosted: bool
-    """A model that a cloud itself runs, such as Claude on Bedrock: other money than its maker's own API."""
+    money: str
+    """As `money_name` makes it. What a cloud hosts, such as Claude on Bedrock, is no money of the model's maker."""
     amount: Decimal = Decimal(0)
 
     @property
@@ -53,14 +63,19 @@ class Claim:
         return self.source, self.biller, self.billing_account, self.billing_period, self.money
 
     @property
-    def money(self) -> str:
-        """The provider, and which of its money."""
-        return f"{self.provider}{' seats' if self.is_seat else ''}{' hosted' if self.is_hosted else ''}"
+    def provider(self) -> str:
+        """The provider's slug."""
+        return self.money.partition(" ")[0]
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it pays for people."""
+        return " seats" in self.money
 
     @property
     def is_resold(self) -> bool:
         """Whether a cloud's marketplace bills it for a provider that has a bill of its own."""
-        return self.biller in CLOUDS and biller_of(self.provider) != self.biller and not self.is_hosted
+        return self.biller in CLOUDS and biller_of(self.provider) != self.biller and " hosted" not in self.money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +94,8 @@ def rank_of(kind: str) -> int:
 
 def judge_claims(claims: Iterable[Claim], settings: Sequence[AmountSourceSetting] = ()) -> dict[ClaimKey, Blocking]:
     """Which claims are blocked, and by which one. A blocked claim still blocks those below it."""
-    ranked = sorted(((_rank(claim, settings), claim) for claim in claims), key=lambda pair: (pair[0], *pair[1].key))
+    rivals = [(_rank(claim, settings), claim) for claim in claims if claim.kind not in APART]
+    ranked = sorted(rivals, key=lambda pair: (pair[0], *pair[1].key))
     by_period: dict[date, list[tuple[int, Claim]]] = {}
     for rank, claim in ranked:
         by_period.setdefault(claim.billing_period, []).append((rank, claim))
@@ -106,6 +122,7 @@ def find_doubles(claims: Sequence[Claim], settings: Sequence[AmountSourceSetting
         for one in counted
         for other in counted
         if one.source != other.source
+        and not {one.kind, other.kind} & APART
         and rank_of(one.kind) == rank_of(other.kind)
         and one.is_resold
         and is_same_money(one, other, settings)
@@ -188,7 +205,6 @@ def blocked_row(blocking: Blocking, context: Mapping[str, object]) -> dict[str, 
 
 def claim_of_row(row: Mapping[str, object]) -> Claim:
     """The claim that a row of `blocked_amount` records."""
-    provider, _, rest = str(row["provider"]).partition(" ")
     period = row["billing_period"]
     if not isinstance(period, date):
         message = f"billing_period of a blocked amount is {period!r}"
@@ -199,8 +215,6 @@ def claim_of_row(row: Mapping[str, object]) -> Claim:
         biller=str(row["biller"]),
         billing_account=str(row["billing_account"]),
         billing_period=period,
-        provider=provider,
-        is_seat="seats" in rest,
-        is_hosted="hosted" in rest,
+        money=str(row["provider"]),
         amount=Decimal(str(row["amount"])),
     )

@@ -9,6 +9,7 @@ from outlay.core.ids import canonical_json
 from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
 from outlay.facts.providers import biller_of, provider_of_charge, resolve_provider
+from outlay.ingest.focus.authority import money_name
 from outlay.ingest.focus.cost_group import ChargeFacts, cost_component_of, cost_group_of, gpu_model_of
 from outlay.ingest.focus.staging import PACKAGE
 from outlay.store.keys import KeyResolver
@@ -90,8 +91,13 @@ class _Resolver:
             **tags,
         }
         key_id, payer_id = self._ids(raw)
-        cost_class = self._cost_class(row, raw)
-        ids = {"key_id": key_id, "payer_id": payer_id, "cost_class": cost_class, "service_provider": seller}
+        ids = {
+            "key_id": key_id,
+            "payer_id": payer_id,
+            "cost_class": self._cost_class(row, raw),
+            "service_provider": seller,
+            "money": money_name(provider, biller, payer_id.rpartition("/")[2], row["service_name"]),
+        }
         return raw, ids
 
     def _slug(self, name: str | None) -> str:

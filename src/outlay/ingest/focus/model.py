@@ -51,6 +51,10 @@ class FocusOptions:
     """The names to record where the files are not those that were named, such as converted ones."""
     accepts_shrinking: bool = False
     """The source itself answers for less money than before, as a vendor's API does for buckets fetched again."""
+    is_whole: bool = False
+    """The files hold all that the source delivers: its scopes that they lack are withdrawn. They may hold no row."""
+    whole_months: frozenset[date] = frozenset()
+    """As `is_whole`, for these billing periods alone."""
     replace: bool = False
     """Accept a delivery that shrinks a period, drops accounts or takes over from another source."""
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +71,8 @@ class RuleCount:
     rule: str
     meaning: str
     rows: int
+    billed: Mapping[str, Decimal] = field(default_factory=dict)
+    """By how much it changes the billed sum, by currency; only rules of a conversion change it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,21 @@ class ScopeReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockedAmount:
+    """Money that a source states and another one holds: evidence, not a charge; in the reporting currency."""
+
+    source: str
+    biller: str
+    provider: str
+    billing_account: str
+    billing_period: date
+    amount: Decimal
+    currency: str
+    holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FocusReport:
     """The load report: every row and every unit of money is accounted for."""
 
@@ -139,6 +160,8 @@ class FocusReport:
     dirty_days: int
     conversion: Conversion | None = None
     """For a native bill: how it became FOCUS."""
+    blocked: tuple[BlockedAmount, ...] = ()
+    """What counts under another source, or did until this one came: of this source, and of others."""
 
     @property
     def changed(self) -> bool:

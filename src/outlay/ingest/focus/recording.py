@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from outlay.core.errors import IntegrityError
 from outlay.core.ids import canonical_json, stable_id
 from outlay.core.money import format_plain
+from outlay.ingest.focus.blocking import record_verdict
+from outlay.ingest.focus.claims import delivered_kind
 from outlay.ingest.focus.scopes import CURRENT, SUPERSEDED, Scope, demand_unmoved
 from outlay.ingest.focus.transfer import open_transfer
 from outlay.store.keys import register_keys
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.core.settings import Settings
+    from outlay.ingest.focus.blocking import Verdict
     from outlay.ingest.focus.model import FocusOptions, Progress
     from outlay.store.engine import Store, Write
     from outlay.store.scratch import Scratch
@@ -38,7 +41,7 @@ class Recorder:
         self,
         scopes: Sequence[Scope],
         tuples: Sequence[Mapping[str, str | None]],
-        context: tuple[Settings, Mapping[str, str]],
+        context: tuple[Settings, Mapping[str, str], Verdict],
         progress: Progress,
     ) -> int:
         """Swap the scopes in; returns how many days must be computed again.
@@ -47,28 +50,31 @@ class Recorder:
             ConflictError: if the store has other deliveries of a scope now than when the scope was judged.
             IntegrityError: if what was stored differs from what was staged.
         """
-        settings, about = context
+        settings, about, verdict = context
         ids = {scope.key: self._delivery_id(scope) for scope in scopes}
         self._prepare(scopes, ids)
-        old = [delivery.delivery_id for scope in scopes for delivery in scope.replaced]
-        new = list(ids.values())
-        rows = sum(scope.rows for scope in scopes)
+        old = [delivery.delivery_id for scope in scopes for delivery in scope.replaced] + verdict.emptied
         with self._store.write() as tx:
-            demand_unmoved(tx, scopes)
-            register_keys(tx, tuples, settings)
-            days = self._supersede(tx, old)
-            tx.insert("delivery", self._delivery_rows(scopes, ids, about))
-            with open_transfer(tx, self._scratch, self._staged, self._variables()) as transfer:
-                progress("recording charges", 0, rows)
-                transfer.copy_charges()
-                progress("recording charges", rows, rows)
-                transfer.copy_slices()
-                progress("recording daily shares", rows, rows)
-            _check(tx, new, scopes)
-            days |= _days(tx, new)
+            demand_unmoved(tx, scopes, self._options, verdict.superseded)
+            days = record_verdict(tx, verdict)
+            days |= self._supersede(tx, old)
+            if scopes:
+                register_keys(tx, tuples, settings)
+                tx.insert("delivery", self._delivery_rows(scopes, ids, about))
+                self._copy(tx, sum(scope.rows for scope in scopes), progress)
+                _check(tx, [*ids.values()], scopes)
+                days |= _days(tx, [*ids.values()])
             tx.delete("dirty_day", day=sorted(days), reason="bill")
             tx.insert("dirty_day", _dirty(days))
         return len(days)
+
+    def _copy(self, tx: Write, rows: int, progress: Progress) -> None:
+        with open_transfer(tx, self._scratch, self._staged, self._variables()) as transfer:
+            progress("recording charges", 0, rows)
+            transfer.copy_charges()
+            progress("recording charges", rows, rows)
+            transfer.copy_slices()
+            progress("recording daily shares", rows, rows)
 
     def _delivery_id(self, scope: Scope) -> str:
         return stable_id("dl", self._options.source, *scope.key, scope.content_hash, self._now)
@@ -77,8 +83,11 @@ class Recorder:
         import pyarrow as pa
 
         pairs = [(digest, ids[scope.key]) for scope in scopes for digest in scope.digests]
-        digests, deliveries = zip(*pairs, strict=True)
-        self._scratch.register("changing_rows", pa.table({"h": list(digests), "delivery_id": list(deliveries)}))
+        rows = {
+            "h": pa.array([digest for digest, _ in pairs], pa.string()),
+            "delivery_id": pa.array([delivery for _, delivery in pairs], pa.string()),
+        }
+        self._scratch.register("changing_rows", pa.table(rows))
         self._scratch.execute(
             "CREATE OR REPLACE TEMP TABLE changing AS "
             "SELECT CAST(h AS UBIGINT) AS h_scope, delivery_id FROM changing_rows"
@@ -107,7 +116,7 @@ class Recorder:
             {
                 "delivery_id": ids[scope.key],
                 "source": self._options.source,
-                "kind": self._options.kind,
+                "kind": delivered_kind(self._options.kind, is_invoiced=scope.is_invoiced),
                 "issuer": scope.issuer,
                 "biller": scope.biller,
                 "billing_account": scope.billing_account,

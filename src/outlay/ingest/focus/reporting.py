@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from outlay.ingest.focus.model import FocusOptions
+    from outlay.ingest.focus.model import BlockedAmount, FocusOptions
     from outlay.ingest.focus.reading import BillFile
     from outlay.ingest.focus.scopes import Scope, ScopeKey
     from outlay.store.scratch import Scratch
@@ -37,6 +37,7 @@ class Outcome:
     scopes: list[Scope] = field(default_factory=list)
     changing: set[ScopeKey] = field(default_factory=set)
     dirty_days: int = 0
+    blocked: tuple[BlockedAmount, ...] = ()
 
     @property
     def version(self) -> str:
@@ -98,6 +99,7 @@ def load_report(scratch: Scratch, outcome: Outcome, options: FocusOptions) -> Fo
         unknown_columns=tuple(sorted({title for bill in outcome.bills for _, title in bill.unknown})),
         stale_rates=outcome.stale,
         dirty_days=outcome.dirty_days,
+        blocked=outcome.blocked,
     )
 
 

@@ -11,10 +11,11 @@ from outlay.core.errors import ConflictError, SecondSourceError, ShrinkingDelive
 from outlay.core.ids import stable_id
 from outlay.core.money import format_plain
 from outlay.facts.providers import resolve_provider
+from outlay.ingest.focus.authority import rank_of
 from outlay.ingest.focus.staging import PACKAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from outlay.ingest.focus.model import FocusOptions
     from outlay.store.engine import Reader
@@ -43,6 +44,8 @@ class Scope:
     effective: Decimal = Decimal(0)
     used_until: datetime | None = None
     period_end: datetime | None = None
+    is_invoiced: bool = False
+    """Whether any of its charges names its invoice."""
     categories: list[dict[str, object]] = field(default_factory=list)
     replaced: list[Delivery] = field(default_factory=list)
 
@@ -77,6 +80,7 @@ class Delivery:
 
     delivery_id: str
     source: str
+    kind: str
     content_hash: str
     rows: int
     billed: Decimal
@@ -100,26 +104,27 @@ def load_scopes(scratch: Scratch) -> list[Scope]:
         scope.effective += row["effective"]
         scope.period_end = _latest(scope.period_end, row["period_end"])
         scope.used_until = _latest(scope.used_until, row["used_until"])
+        scope.is_invoiced |= row["is_invoiced"]
     for row in scratch.fetch(scratch.text(PACKAGE, "scope_categories")).to_pylist():
         by_digest[row.pop("h_scope")].categories.append(row)
     return sorted(scopes.values(), key=lambda scope: scope.key)
 
 
-def find_replaced(store: Reader, scopes: Sequence[Scope], options: FocusOptions) -> None:
-    """Fill in what each scope replaces.
+def find_replaced(store: Reader, scopes: Sequence[Scope], options: FocusOptions, judged: Collection[str] = ()) -> None:
+    """Fill in what each scope replaces; deliveries in `judged` and of another kind are left to `authority`.
 
     Raises:
         SecondSourceError: if another source delivers a scope and taking over was not asked for.
     """
     held = _load_held(store)
     for scope in scopes:
-        scope.replaced = held.get(scope.key, [])
+        scope.replaced = [one for one in held.get(scope.key, []) if _is_rival(one, options, judged)]
         others = [delivery for delivery in scope.replaced if delivery.source != options.source]
         if others and not options.replace:
             raise _second_source(scope, others[0].source, options.source)
 
 
-def demand_unmoved(store: Reader, scopes: Iterable[Scope]) -> None:
+def demand_unmoved(store: Reader, scopes: Iterable[Scope], options: FocusOptions, judged: Collection[str] = ()) -> None:
     """Stop if the store's deliveries of a scope are no longer those that it was judged against.
 
     Raises:
@@ -127,9 +132,16 @@ def demand_unmoved(store: Reader, scopes: Iterable[Scope]) -> None:
     """
     held = _load_held(store)
     for scope in scopes:
-        if set(held.get(scope.key, [])) != set(scope.replaced):
+        now = {one for one in held.get(scope.key, []) if _is_rival(one, options, judged)}
+        if now != set(scope.replaced):
             message = f"another import delivered {_name(scope)} in the meantime; nothing was changed"
             raise ConflictError(message, hint="run it again: it will be compared with what is there now")
+
+
+def _is_rival(delivery: Delivery, options: FocusOptions, judged: Collection[str]) -> bool:
+    if delivery.source == options.source:
+        return True
+    return delivery.delivery_id not in judged and rank_of(delivery.kind) == rank_of(options.kind)
 
 
 def check_shrinking(scopes: Sequence[Scope], dropped: Mapping[ScopeKey, Sequence[str]]) -> None:
@@ -162,13 +174,14 @@ def check_shrinking(scopes: Sequence[Scope], dropped: Mapping[ScopeKey, Sequence
 def _load_held(store: Reader) -> dict[ScopeKey, list[Delivery]]:
     held: dict[ScopeKey, list[Delivery]] = {}
     sql = (
-        "SELECT delivery_id, source, biller, billing_account, billing_period, content_hash, row_count, billed_cost, "
-        "effective_cost FROM delivery WHERE state = 'current'"
+        "SELECT delivery_id, source, kind, biller, billing_account, billing_period, content_hash, row_count, "
+        "billed_cost, effective_cost FROM delivery WHERE state = 'current'"
     )
     for row in store.fetch(sql).to_pylist():
         delivery = Delivery(
             delivery_id=row["delivery_id"],
             source=row["source"],
+            kind=row["kind"],
             content_hash=row["content_hash"],
             rows=row["row_count"],
             billed=row["billed_cost"],

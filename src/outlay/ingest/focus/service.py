@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outlay.core.errors import UsageError
 from outlay.core.ids import canonical_json
+from outlay.ingest.focus.blocking import judge_delivery, register_blocked
 from outlay.ingest.focus.columns import check_defaults
 from outlay.ingest.focus.currency import load_rates
 from outlay.ingest.focus.keys import assign_keys
@@ -16,6 +17,7 @@ from outlay.ingest.focus.recording import Recorder
 from outlay.ingest.focus.reporting import Outcome, load_rejects, load_report, refuse_all
 from outlay.ingest.focus.scopes import check_shrinking, find_dropped_accounts, find_replaced, load_scopes
 from outlay.ingest.focus.staging import PACKAGE, Staging
+from outlay.ingest.focus.withdrawal import find_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,23 +79,28 @@ def _import_staged(
     outcome = Outcome(bills=bills, rejects=rejects, reject_dir=reject_dir, no_accrual=_no_accrual_rows(scratch))
     if outcome.no_accrual:
         scratch.execute("SET VARIABLE no_accrual = true")
-    refuse_all(scratch, outcome)
+    if not (options.is_whole or options.whole_months) or outcome.rejects:
+        refuse_all(scratch, outcome)
     for view in ("good", "repeats"):
         scratch.run(PACKAGE, view)
     progress("resolving", 0, 0)
     outcome.stale = load_rates(scratch, fx, settings.currency)
     tuples = assign_keys(scratch, settings)
+    register_blocked(scratch, [])
     scratch.run(PACKAGE, "charged")
+    verdict = judge_delivery(store, scratch, settings, options)
+    outcome.blocked = verdict.report(settings.currency)
     outcome.scopes = load_scopes(scratch)
-    find_replaced(store, outcome.scopes, options)
+    find_replaced(store, outcome.scopes, options, verdict.superseded)
+    verdict.emptied = sorted({*verdict.emptied, *find_withdrawn(store, outcome.scopes, options)})
     if not (options.replace or options.accepts_shrinking):
         check_shrinking(outcome.scopes, find_dropped_accounts(store, scratch, outcome.scopes))
     changing = [scope for scope in outcome.scopes if options.replace or not scope.is_unchanged]
-    if changing:
+    if changing or verdict.is_effective:
         names = options.file_names or [bill.path.name for bill in bills]
         about = {"files": canonical_json([*names]), "version": outcome.version}
         recorder = Recorder(store, scratch, staging.select(), options)
-        outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about), progress)
+        outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about, verdict), progress)
     outcome.changing = {scope.key for scope in changing}
     return load_report(scratch, outcome, options)
 

@@ -187,11 +187,16 @@ def _member(file: BillFile, position: int, title: str) -> str:
 
 def _csv_reader(file: BillFile, paths: Sequence[Path], *, lenient: bool) -> str:
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.header)))
-    options = ", ignore_errors = true, store_rejects = true" if lenient else ""
+    # short buffers let several threads read one file and keep its order; longer lines are read the second time
+    options = (
+        "max_line_size = 16777216, buffer_size = 33554432, ignore_errors = true, store_rejects = true"
+        if lenient
+        else "max_line_size = 2097152, buffer_size = 8388608"
+    )
     return (
         f"read_csv({_listed(paths)}, auto_detect = false, header = true, delim = {literal(file.delimiter)}, "
         f"quote = '\"', escape = '\"', skip = {file.blank_lines}, columns = {{{columns}}}, "
-        f"max_line_size = 16777216, buffer_size = 33554432{options})"
+        f"{options})"
     )
 
 

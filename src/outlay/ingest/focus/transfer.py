@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outlay.store.engine import Write
     from outlay.store.scratch import Scratch
 
-_TABLES: Final = ("tag_ids", "sku_ids", "keyed", "rates", "repeats", "changing")
+_TABLES: Final = ("tag_ids", "sku_ids", "keyed", "rates", "repeats", "blocked", "changing")
 _MACROS: Final = ("kept", "share", "in_currency")
 _VIEWS: Final = ("good", "charged", "sliced", "parts")
 

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from outlay.ingest.pulling.answers import Answer, CursorGuard, need, need_amount
 from outlay.ingest.pulling.errors import SourceRequestError, SourceUnreachableError
 from outlay.ingest.pulling.private_network import demand_public, demand_public_address, host_of, is_proxied
 from outlay.ingest.pulling.refusals import refusal
-from outlay.ingest.pulling.waiting import Patience, is_worth_trying, seconds_asked
+from outlay.ingest.pulling.waiting import Patience, is_worth_trying, moment_of, seconds_asked
 
 if TYPE_CHECKING:
     import httpx2
@@ -61,6 +62,8 @@ class HttpClient:
         self._patience = patience or Patience()
         self._sleep = sleep
         self._timeout = timeout
+        self.vendor_time: datetime | None = None
+        """The vendor's clock as its last answer told it."""
 
     def __repr__(self) -> str:
         return "HttpClient()"
@@ -186,6 +189,7 @@ class HttpClient:
             content = response.read()
         links = {str(name): str(link["url"]) for name, link in response.links.items() if "url" in link}
         headers = {name.lower(): value for name, value in response.headers.items()}
+        self.vendor_time = moment_of(headers.get("date", "")) or self.vendor_time
         return Answer(status=response.status_code, url=call.shown, headers=headers, content=content, links=links)
 
     def _check_peer(self, url: str, response: httpx2.Response) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +55,7 @@ def seconds_asked(answer: Answer) -> float | None:
     for name in _RESETS:
         reset = _number(answer.headers.get(name, ""))
         if reset is not None and answer.headers.get(name.replace("reset", "remaining")) == "0":
-            now = _date(answer.headers.get("date", ""))
+            now = moment_of(answer.headers.get("date", ""))
             is_moment = reset >= _EPOCH
             if is_moment and now is None:
                 return None
@@ -64,7 +64,7 @@ def seconds_asked(answer: Answer) -> float | None:
 
 
 def _until(text: str, answer: Answer) -> float | None:
-    moment, now = _date(text), _date(answer.headers.get("date", ""))
+    moment, now = moment_of(text), moment_of(answer.headers.get("date", ""))
     if moment is None or now is None:
         return None
     return (moment - now).total_seconds()
@@ -77,8 +77,10 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _date(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """A time as HTTP writes it."""
     try:
-        return parsedate_to_datetime(text)
+        found = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -20,5 +20,5 @@ JOIN payer_tuple
   AND typed.credential IS NOT DISTINCT FROM payer_tuple.credential
   AND typed.model IS NOT DISTINCT FROM payer_tuple.model
 WHERE typed.day IS NOT NULL AND typed.quantity >= 0
-  AND typed.token_class IN ('input', 'cache_read', 'cache_write', 'output')
+  AND typed.token_class IN ('input', 'cache_read', 'cache_write', 'output', 'units')
 GROUP BY ALL

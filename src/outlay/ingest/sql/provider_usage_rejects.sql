@@ -7,8 +7,8 @@ FROM (
     CASE
       WHEN day IS NULL THEN ['day', 'not a day', raw_day]
       WHEN provider IS NULL THEN ['provider', 'no provider', NULL]
-      WHEN token_class IS NULL OR token_class NOT IN ('input', 'cache_read', 'cache_write', 'output')
-        THEN ['token_class', 'must be input, cache_read, cache_write or output', token_class]
+      WHEN token_class IS NULL OR token_class NOT IN ('input', 'cache_read', 'cache_write', 'output', 'units')
+        THEN ['token_class', 'must be input, cache_read, cache_write, output or units', token_class]
       WHEN quantity IS NULL OR quantity < 0 THEN ['quantity', 'not a count', raw_quantity]
     END AS fault
   FROM provider_usage_typed

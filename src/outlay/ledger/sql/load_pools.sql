@@ -17,7 +17,7 @@ SELECT
   s.cost_class,
   CASE
     WHEN d.kind IN ('cost_api', 'reported') THEN 'reported'
-    WHEN d.kind IN ('contract', 'estimate') THEN 'priced'
+    WHEN d.kind IN ('contract', 'estimate') OR (d.kind = 'invoice' AND s.invoice_id IS NULL) THEN 'priced'
     ELSE 'invoiced'
   END AS cost_state,
   s.list_cost IS NULL AS is_list_unknown,

@@ -165,8 +165,8 @@ def test_what_changed_while_an_import_ran_is_not_overwritten(world, monkeypatch)
     first, second = world.bill("1.csv", row()), world.bill("2.csv", row(), row(SubAccountId="2"))
     judge = service.find_replaced
 
-    def judge_then_be_overtaken(store, scopes, options):
-        judge(store, scopes, options)
+    def judge_then_be_overtaken(*told):
+        judge(*told)
         monkeypatch.setattr(service, "find_replaced", judge)
         world.take(first)
 

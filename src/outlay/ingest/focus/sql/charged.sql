@@ -18,7 +18,8 @@ SELECT
   in_currency(good.EffectiveCost, rates.rate) AS x_effective_cost,
   in_currency(ListCost, rates.rate) AS x_list_cost,
   in_currency(ContractedCost, rates.rate) AS x_contracted_cost,
-  h_scope
+  good.h_scope,
+  keyed.money
 FROM good
 -- each row has its match; as left joins, because inner ones are guessed to match next to nothing and planned for that
 LEFT JOIN tag_ids USING (h_tags)
@@ -26,3 +27,6 @@ LEFT JOIN sku_ids USING (h_sku)
 LEFT JOIN keyed USING (h_tuple, tag_id, sku_id)
 LEFT JOIN rates ON rates.currency = good.BillingCurrency AND rates.day = good.x_day
 LEFT JOIN repeats ON repeats.file_id = good.file_id AND repeats.x_row = good.x_row
+-- what another source states with more authority is evidence, not a charge
+LEFT JOIN blocked ON blocked.h_scope = good.h_scope AND blocked.money = keyed.money
+WHERE blocked.h_scope IS NULL

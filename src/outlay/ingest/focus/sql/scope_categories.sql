@@ -2,6 +2,6 @@
 SELECT
   CAST(h_scope AS VARCHAR) AS h_scope, BillingCurrency, ChargeCategory, count(*) AS charges,
   sum(BilledCost) AS billed, sum(EffectiveCost) AS effective
-FROM good
+FROM charged
 GROUP BY ALL
 ORDER BY ALL

@@ -11,7 +11,8 @@ SELECT
   max(ChargePeriodEnd) FILTER (
     ChargeCategory = 'Usage' AND ChargePeriodEnd - ChargePeriodStart <= INTERVAL 1 DAY
   ) AS used_until,
-  max(BillingPeriodEnd) AS period_end
+  max(BillingPeriodEnd) AS period_end,
+  bool_or(InvoiceId IS NOT NULL) AS is_invoiced
 FROM charged
 GROUP BY h_scope
 ORDER BY h_scope

@@ -1,25 +1,21 @@
-"""What commands work through: the running server of the data folder, or the store itself."""
+"""Works through the server that owns the store."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
+from outlay.cli.client.model import Plain
 from outlay.core.errors import AccessError, BusyError, ConflictError, InputError, NotFoundError, OutlayError, UsageError
 from outlay.core.plain import to_plain
-from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-
-Plain = dict[str, Any]
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
     400: UsageError,
@@ -29,102 +25,6 @@ _BY_STATUS: Mapping[int, type[OutlayError]] = {
     422: InputError,
     503: BusyError,
 }
-
-
-class Client(Protocol):
-    """The commands' view of a workspace; answers are plain JSON values."""
-
-    def query(self, question: Question) -> Plain:
-        """Answer a question."""
-
-    def endpoints(self, request: EndpointsRequest) -> Plain:
-        """Tell what each endpoint costs."""
-
-    def run_import(self, request: ImportRequest) -> Plain:
-        """Import files and rebuild the days that they change."""
-
-    def rebuild(self, since: date | None) -> Plain:
-        """Compute the ledger again."""
-
-    def explain(self, identifier: str) -> Plain:
-        """Explain a ledger row or charge."""
-
-    def reprice(self, request: RepriceRequest) -> Plain:
-        """Price stored requests again."""
-
-    def explain_price(self, identifier: str) -> Plain:
-        """Explain the price of a stored request."""
-
-    def doctor(self) -> list[Plain]:
-        """What was looked at, and the next steps."""
-
-    def dead_letters(self, state: str, limit: int) -> list[Plain]:
-        """Telemetry records that could not be used."""
-
-    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
-        """Send dead letters through the intake again."""
-
-
-class LocalClient:
-    """Works on the store itself, while no server owns it."""
-
-    def __init__(self, settings: Settings, *, is_creating: bool) -> None:
-        from outlay.jobs import open_workspace
-
-        self._workspace = open_workspace(settings, is_creating=is_creating)
-
-    def query(self, question: Question) -> Plain:
-        """Answer a question."""
-        return dict(self._workspace.ask(question).as_json())
-
-    def endpoints(self, request: EndpointsRequest) -> Plain:
-        """Tell what each endpoint costs."""
-        return dict(to_plain(self._workspace.endpoints(request)))
-
-    def run_import(self, request: ImportRequest) -> Plain:
-        """Import files and rebuild the days that they change."""
-        return dict(to_plain(self._workspace.imports.run(request)))
-
-    def rebuild(self, since: date | None) -> Plain:
-        """Compute the ledger again."""
-        report = dict(to_plain(self._workspace.rebuild(since)))
-        return {**report, "days": len(report["days"])}
-
-    def explain(self, identifier: str) -> Plain:
-        """Explain a ledger row or charge."""
-        return dict(to_plain(self._workspace.explain(identifier)))
-
-    def reprice(self, request: RepriceRequest) -> Plain:
-        """Price stored requests again."""
-        from outlay.jobs.reprice import reprice
-
-        workspace = self._workspace
-        return dict(to_plain(reprice(workspace.store, workspace.settings, workspace.imports, request)))
-
-    def explain_price(self, identifier: str) -> Plain:
-        """Explain the price of a stored request."""
-        from outlay.jobs.request_price import explain_request
-
-        return dict(to_plain(explain_request(self._workspace.store, self._workspace.settings, identifier)))
-
-    def doctor(self) -> list[Plain]:
-        """What was looked at, and the next steps."""
-        return list(to_plain(self._workspace.doctor()))
-
-    def dead_letters(self, state: str, limit: int) -> list[Plain]:
-        """Telemetry records that could not be used."""
-        return list(to_plain(self._workspace.dead_letters.list(None if state == "all" else state, limit)))
-
-    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
-        """Send dead letters through the intake again, and wait until they are loaded."""
-        self._workspace.intake.start()
-        report = self._workspace.dead_letters.retry(ids, mended)
-        self._workspace.intake.drain(timeout=600)
-        return dict(to_plain(report))
-
-    def close(self) -> None:
-        """Release the store."""
-        self._workspace.close()
 
 
 class RemoteClient:
@@ -243,47 +143,3 @@ class RemoteClient:
             return content
         kind = _BY_STATUS.get(response.status_code, OutlayError)
         raise kind(content.get("detail", "failed"), hint=content.get("hint"), code=content.get("code"))
-
-
-@contextmanager
-def open_client(settings: Settings, *, is_creating: bool = False) -> Iterator[Client]:
-    """The running server of the data folder, else its store, which is made only where it is to be written.
-
-    Raises:
-        BusyError: if another process owns the store without serving it.
-        NotFoundError: if there is no store and it is not to be made.
-    """
-    client = _running(settings) or LocalClient(settings, is_creating=is_creating)
-    try:
-        yield client
-    finally:
-        client.close()
-
-
-def _running(settings: Settings) -> RemoteClient | None:
-    path = settings.serve_file
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        client = RemoteClient(str(found["url"]), str(found["token"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    if client.is_alive():
-        return client
-    client.close()
-    return None
-
-
-def pairs_of(option: str, texts: Sequence[str]) -> dict[str, str]:
-    """Read ``name=value`` options.
-
-    Raises:
-        UsageError: naming the text that has no ``=``.
-    """
-    pairs = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            message = f"{option} {text!r} is not NAME=VALUE"
-            raise UsageError(message, hint=f"write {option} ts=TIMESTAMP")
-        pairs[name.strip()] = value
-    return pairs

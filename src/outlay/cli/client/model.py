@@ -1,0 +1,48 @@
+"""The commands' view of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from outlay.facts.catalog import Question
+from outlay.jobs.imports import ImportRequest
+from outlay.jobs.reprice import RepriceRequest
+from outlay.report.endpoint_model import EndpointsRequest
+
+Plain = dict[str, Any]
+
+
+class Client(Protocol):
+    """The commands' view of a workspace; answers are plain JSON values."""
+
+    def query(self, question: Question) -> Plain:
+        """Answer a question."""
+
+    def endpoints(self, request: EndpointsRequest) -> Plain:
+        """Tell what each endpoint costs."""
+
+    def run_import(self, request: ImportRequest) -> Plain:
+        """Import files and rebuild the days that they change."""
+
+    def rebuild(self, since: date | None) -> Plain:
+        """Compute the ledger again."""
+
+    def explain(self, identifier: str) -> Plain:
+        """Explain a ledger row or charge."""
+
+    def reprice(self, request: RepriceRequest) -> Plain:
+        """Price stored requests again."""
+
+    def explain_price(self, identifier: str) -> Plain:
+        """Explain the price of a stored request."""
+
+    def doctor(self) -> list[Plain]:
+        """What was looked at, and the next steps."""
+
+    def dead_letters(self, state: str, limit: int) -> list[Plain]:
+        """Telemetry records that could not be used."""
+
+    def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
+        """Send dead letters through the intake again."""

@@ -1,0 +1,2 @@
+-- A moment in UTC.
+CREATE OR REPLACE TEMP MACRO instant(x) AS CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP)

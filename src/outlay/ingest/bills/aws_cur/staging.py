@@ -1,0 +1,102 @@
+"""Stages the lines of all files of a bill once, typed and in one form, as a Parquet file in the job's folder."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from outlay.ingest.bills.aws_cur.columns import READ, Header, check_header, read_header
+from outlay.ingest.bills.reading import group_alike, open_table, read_sql, tell_file, text_sql
+from outlay.store.scratch import ScratchError, literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from outlay.ingest.bills.converting import ConversionJob
+    from outlay.ingest.bills.reading import BillTable
+    from outlay.store.scratch import Scratch
+
+PACKAGE: Final = "outlay.ingest.bills.aws_cur"
+_NUMBERS: Final = ("is_plain", "plain", "undecorated", "wide", "rounded", "kept")
+_MACROS: Final = ("money", "instant", "tag_keys", "category_keys")
+_PRODUCT_KEYS: Final = {
+    name: f"$.{name.removeprefix('product_')}" for name in READ if name.startswith("product_")
+} | {"product_product_name": "$.product_name"}  # fmt: skip
+
+
+def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, str]) -> set[str]:
+    """Make the view `lines`; returns the names of columns that the files have.
+
+    Raises:
+        FileFormatError: for a file that is something else or cannot be read.
+        MissingColumnError: for a column that no line can do without.
+    """
+    prepare_macros(scratch)
+    tables = [open_table(scratch, path) for path in job.files]
+    present: set[str] = set(constants)
+    for number, group in enumerate(group_alike(tables)):
+        header = read_header(group[0].header)
+        check_header(group[0].path.name, group[0].header, header, constants)
+        present |= {*header.columns, *header.maps, *_mapped(header)}
+        _stage(scratch, group, _texts(group, header, constants), job.folder / f"lines-{number:05}.parquet")
+    found = literal(str(job.folder / "lines-*.parquet"))
+    scratch.execute(f"CREATE OR REPLACE TEMP VIEW lines AS SELECT * FROM read_parquet({found})")  # noqa: S608 - our own files
+    return present
+
+
+def prepare_macros(scratch: Scratch) -> None:
+    """Make what the statements of this folder call."""
+    for name in _NUMBERS:
+        scratch.run("outlay.ingest.focus", f"macro_{name}")
+    for name in _MACROS:
+        scratch.run(PACKAGE, f"macro_{name}")
+
+
+def _mapped(header: Header) -> set[str]:
+    return set(_PRODUCT_KEYS) if "product" in header.maps else set()
+
+
+def _stage(scratch: Scratch, group: Sequence[BillTable], select: str, target: Path) -> None:
+    try:
+        scratch.execute(f"CREATE OR REPLACE TEMP VIEW texts AS {select}")
+        scratch.run(PACKAGE, "lines")
+        scratch.execute(f"COPY typed_lines TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
+    except ScratchError as error:
+        raise tell_file(error, group) from error
+
+
+def _texts(group: Sequence[BillTable], header: Header, constants: Mapping[str, str]) -> str:
+    """The columns that are read, as text, from files alike; members of CUR 2.0's maps stand for columns of CUR 1."""
+    table = group[0]
+    parts = []
+    for name in READ:
+        texts = [text_sql(table, header.columns.get(name, ()))]
+        if "product" in header.maps and name in _PRODUCT_KEYS:
+            texts.append(f"product_values[{[*_PRODUCT_KEYS].index(name) + 1}]")
+        if name in constants:
+            texts.append(literal(constants[name]))
+        value = texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+        parts.append(f"{value} AS {quote(name)}")
+    for name in ("resource_tags", "cost_category", "tags"):
+        parts.append(f"{_map(table, header, name)} AS {quote(name)}")
+    members = ", ".join(_member(table, tag, position) for tag, position in header.members)
+    parts.append(f"nullif(concat_ws(',', NULL{', ' if members else ''}{members}), '') AS tag_members")
+    source = read_sql(group)
+    if "product" in header.maps:
+        paths = ", ".join(literal(path) for path in _PRODUCT_KEYS.values())
+        values = f"json_extract_string({_map(table, header, 'product')}, [{paths}])"
+        source = f"(SELECT *, {values} AS product_values FROM {source})"  # noqa: S608 - quoted names
+    return f"SELECT {', '.join(parts)} FROM {source}"  # noqa: S608 - quoted names
+
+
+def _map(table: BillTable, header: Header, name: str) -> str:
+    if name not in header.maps:
+        return "CAST(NULL AS VARCHAR)"
+    text = text_sql(table, (header.maps[name],))
+    return f"CASE WHEN json_valid({text}) THEN {text} END"
+
+
+def _member(table: BillTable, tag: str, position: int) -> str:
+    text = text_sql(table, (position,))
+    return f"CASE WHEN {text} IS NOT NULL THEN kept({literal(json.dumps(tag, ensure_ascii=False)[1:-1])}, {text}) END"

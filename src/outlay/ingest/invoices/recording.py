@@ -1,0 +1,137 @@
+"""Writes invoices: by biller and id, so that the same invoice again changes nothing and a change is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
+
+from outlay.core.money import Money
+from outlay.facts.tables import TABLE
+from outlay.ingest.invoices.model import Invoice
+from outlay.store.arrow import arrow_table
+
+if TYPE_CHECKING:
+    from outlay.ingest.file_report import FileContext
+    from outlay.store import Reader, Write
+
+_NAMED: Final = 10
+
+
+@dataclass(slots=True, kw_only=True)
+class Recorded:
+    """What recording did."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def record_invoices(context: FileContext, invoices: Sequence[Invoice], source: str) -> Recorded:
+    """Write invoices that are new or differ from what is held; amounts are converted once, with their rate."""
+    done = Recorded()
+    with context.store.write() as tx:
+        held = _load_held(tx)
+        for invoice in invoices:
+            before = held.get((invoice.biller, invoice.invoice_id))
+            if before is not None and before["content_hash"] == invoice.content_hash:
+                done.unchanged += 1
+                continue
+            done.new += before is None
+            done.changed += before is not None
+            done.notes += _changes(invoice, before)
+            _swap(tx, context, invoice, (source, before))
+    return done
+
+
+def _load_held(reader: Reader) -> dict[tuple[str, str], dict[str, Any]]:
+    sql = (
+        "SELECT biller, invoice_id, content_hash, status, currency, issued_on, period_start, net_amount, tax_amount, "
+        "x_fx_rate, x_fx_date, x_fx_source FROM invoice"
+    )
+    return {(row["biller"], row["invoice_id"]): row for row in reader.fetch(sql).to_pylist()}
+
+
+def _changes(invoice: Invoice, before: Mapping[str, Any] | None) -> list[str]:
+    """What a changed invoice says differently: its state above all, as it settles or reopens a period."""
+    if before is None:
+        return []
+    name = f"{invoice.biller} {invoice.invoice_id} of {invoice.period_start:%Y-%m}"
+    notes = []
+    if before["status"] != invoice.status:
+        words = " (reopened: its period is no longer settled)" if before["status"] == "Issued" else ""
+        notes.append(f"{name}: {before['status']} → {invoice.status}{words}")
+    if (before["net_amount"], before["tax_amount"]) != (invoice.net, invoice.tax):
+        old = f"{before['net_amount']:,.2f} + {before['tax_amount']:,.2f}"
+        notes.append(f"{name}: net + tax {old} → {invoice.net:,.2f} + {invoice.tax:,.2f} {invoice.currency}")
+    return notes
+
+
+def _swap(tx: Write, context: FileContext, invoice: Invoice, about: tuple[str, Mapping[str, Any] | None]) -> None:
+    source, before = about
+    named = {"biller": invoice.biller, "invoice_id": invoice.invoice_id}
+    tx.delete("invoice", **named)
+    tx.delete("invoice_line", **named)
+    tx.insert("invoice", arrow_table(TABLE["invoice"], [_row(context, invoice, before) | {"source": source}]))
+    lines = [
+        {
+            **named,
+            "line_id": line.line_id,
+            "charge_category": line.category,
+            "description": line.description,
+            "grain": line.grain,
+            "quantity": line.quantity,
+            "unit": line.unit,
+            "amount": line.amount,
+            "service_start": line.service_start,
+            "service_end": line.service_end,
+        }
+        for line in invoice.lines
+    ]
+    if lines:
+        tx.insert("invoice_line", arrow_table(TABLE["invoice_line"], lines))
+
+
+def _row(context: FileContext, invoice: Invoice, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    rate = _rate(context, invoice, before)
+    currency = context.settings.currency
+    net, tax = (
+        Money(amount=amount, currency=invoice.currency).convert(rate["x_fx_rate"], currency).amount
+        for amount in (invoice.net, invoice.tax)
+    )
+    return {
+        "biller": invoice.biller,
+        "invoice_id": invoice.invoice_id,
+        "issuer": invoice.issuer,
+        "billing_account": invoice.billing_account,
+        "period_start": invoice.period_start,
+        "period_end": invoice.period_end,
+        "issued_on": invoice.issued_on,
+        "due_on": invoice.due_on,
+        "status": invoice.status,
+        "currency": invoice.currency,
+        "net_amount": invoice.net,
+        "tax_amount": invoice.tax,
+        "total_amount": invoice.net + invoice.tax,
+        "payment_currency": invoice.payment_currency,
+        "payment_amount": invoice.payment_amount,
+        "reference_invoice_id": invoice.reference,
+        **rate,
+        "x_net_amount": net,
+        "x_tax_amount": tax,
+        "content_hash": invoice.content_hash,
+        "loaded_at": context.now.astimezone(UTC).replace(tzinfo=None),
+    }
+
+
+def _rate(context: FileContext, invoice: Invoice, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The rate that was recorded first, unless currency or day differ now; else that of the day of issue."""
+    day = invoice.issued_on or invoice.period_start
+    if before and (before["currency"], before["issued_on"] or before["period_start"]) == (invoice.currency, day):
+        return {name: before[name] for name in ("x_fx_rate", "x_fx_date", "x_fx_source")}
+    if invoice.currency == context.settings.currency:
+        return {"x_fx_rate": 1, "x_fx_date": day, "x_fx_source": "same"}
+    found = context.rates([(invoice.currency, day)], context.settings.currency)[invoice.currency, day]
+    return {"x_fx_rate": found.rate, "x_fx_date": found.rate_date, "x_fx_source": found.source}

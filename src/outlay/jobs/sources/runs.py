@@ -1,0 +1,45 @@
+"""The record of syncs: a row for each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from outlay.core.ids import canonical_json
+from outlay.facts.tables import TABLE
+from outlay.jobs.sources.model import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from outlay.store import Store
+
+_TIMES: Final = ("started_at", "finished_at", "since", "until", "watermark")
+_LISTS: Final = ("unknown_fields", "notes")
+
+
+def record_run(store: Store, run: Run) -> None:
+    """Remember a sync."""
+    row: dict[str, Any] = asdict(run)
+    for name in _TIMES:
+        row[name] = None if row[name] is None else row[name].astimezone(UTC).replace(tzinfo=None)
+    for name in _LISTS:
+        row[name] = canonical_json(list(row[name])) if row[name] else None
+    with store.write() as tx:
+        tx.insert("source_run", _table(row))
+
+
+def _table(row: dict[str, Any]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = {"text": pa.string(), "int": pa.int64(), "time": pa.timestamp("us"), "money": pa.decimal128(38, 12)}
+    schema = pa.schema([(column.name, kinds[column.type]) for column in TABLE["source_run"].columns])
+    return pa.Table.from_pylist([row], schema=schema)
+
+
+def run_id(source: str, started_at: datetime) -> str:
+    """The id of a sync."""
+    from outlay.core.ids import stable_id
+
+    return stable_id("sr", source, started_at.isoformat())

@@ -1,0 +1,234 @@
+"""The sources of a workspace: set up, tested, synced."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from outlay.core.errors import BusyError, OutlayError, UnknownNameError
+from outlay.ingest.pulling.buckets import HeldBuckets
+from outlay.ingest.pulling.errors import SourceError
+from outlay.ingest.pulling.http import HttpClient
+from outlay.ingest.pulling.model import Check
+from outlay.ingest.pulling.registry import find_source
+from outlay.jobs.sources.configuration import SourceBook, shown
+from outlay.jobs.sources.files import sync_files
+from outlay.jobs.sources.loading import Loaded, Loader
+from outlay.jobs.sources.model import AddedSource, NewSource, Run, SourceConfig, SyncReport, SyncRequest
+from outlay.jobs.sources.pulling import Pull, pull, window_of
+from outlay.jobs.sources.runs import record_run, run_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outlay.core.settings import Settings
+    from outlay.ingest.pulling.model import Source
+    from outlay.jobs.imports import Imports
+    from outlay.store import Store
+
+_LOG = logging.getLogger("outlay.sources")
+
+
+class Sources:
+    """What can be done with sources."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        imports: Imports,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._imports = imports
+        self._sleep = sleep
+        self._now = now or imports.now
+        self.book = SourceBook(store, settings)
+        self._busy: set[str] = set()
+        self._turn = threading.Lock()
+
+    def add(self, new: NewSource) -> AddedSource:
+        """Set a source up, after it was tried.
+
+        Raises:
+            SourceError: if the test fails; nothing is added.
+            ConflictError: if there is one of that name.
+            SettingsError: for a setting that is wrong.
+        """
+        config = self.book.draft(new)
+        checks = self._check(config) if new.is_tested else ()
+        failed = next((check for check in checks if not check.is_ok), None)
+        if failed is not None:
+            message = f"the test of {new.name!r} failed: {failed.name}: {failed.text}"
+            raise SourceError(message, hint=failed.hint or "mend it, or add it untested with --no-test")
+        self.book.record(config)
+        return AddedSource(source=shown(config), checks=tuple(checks))
+
+    def test(self, name: str) -> list[Check]:
+        """Try what a source needs.
+
+        Raises:
+            UnknownNameError: if there is none of that name.
+        """
+        return self._check(self.book.find(name))
+
+    def remove(self, name: str, *, is_purging: bool = False) -> dict[str, Any]:
+        """Forget a source; what it brought stays, and its buckets unless they are to be purged.
+
+        Raises:
+            UnknownNameError: if there is none of that name.
+            ConflictError: if outlay.yaml sets it up.
+        """
+        with self._alone(name):
+            self.book.remove(name)
+            if is_purging:
+                import shutil
+
+                shutil.rmtree(self._folder(name), ignore_errors=True)
+        return {"removed": name, "kept_charges": True}
+
+    def sync(self, request: SyncRequest) -> SyncReport:
+        """Fetch, load and compare each source, then compute the days that changed; a failing one stops no other.
+
+        Raises:
+            UnknownNameError: for a name that no source has.
+            BusyError: if the one source that was named is being synced already.
+        """
+        runs = [self._sync_one(config, request) for config in self._chosen(request)]
+        return SyncReport(runs=tuple(runs), ledger=self._rebuild())
+
+    def _rebuild(self) -> Any:  # noqa: ANN401 - RebuildReport
+        if not self._store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py():
+            return None
+        return self._imports.rebuild()
+
+    def _chosen(self, request: SyncRequest) -> list[SourceConfig]:
+        configs = self.book.load()
+        names = [config.name for config in configs]
+        for name in request.names:
+            if name not in names:
+                raise UnknownNameError("source", name, names)
+        return [config for config in configs if not request.names or config.name in request.names]
+
+    def _sync_one(self, config: SourceConfig, request: SyncRequest) -> Run:
+        with self._alone(config.name):
+            started = self._now()
+            about = {"run_id": run_id(config.name, datetime.now().astimezone()), "source": config.name}
+            try:
+                told = self._run(config, request, started)
+            except OutlayError as error:
+                told = {"state": "failed", "error": error.message, "hint": error.hint}
+            except Exception as error:  # noqa: BLE001 - one source's bug must not stop the others
+                _LOG.warning("source %s failed with %s", config.name, type(error).__name__)
+                told = {"state": "failed", **_unexpected(error)}
+            run = Run(**about, kind=config.kind, started_at=started, finished_at=self._now(), **told)
+            record_run(self._store, run)
+            return run
+
+    def _run(self, config: SourceConfig, request: SyncRequest, now: datetime) -> dict[str, Any]:
+        with self._opened(config, now) as (source, http):
+            if hasattr(source, "fetch_files"):
+                return sync_files(source, config.name, self._imports, self._folder(config.name), request)
+            held = HeldBuckets(self._folder(config.name))
+            found = pull(source, held, window_of(source, held, now, request.since), http)
+            if request.is_all:
+                held.record_pending(set(held.months()))
+            loaded, failure = self._load(config.name, source, held, found)
+            return _told(held, found, loaded, failure)
+
+    def _load(self, name: str, source: Source, held: HeldBuckets, found: Pull) -> tuple[Loaded, OutlayError | None]:
+        """Load the months that changed, but not one that was only partly fetched."""
+        loader, loaded = Loader(self._store, self._settings, self._imports), Loaded()
+        failure: OutlayError | None = None
+        cut = found.cut.since.date().replace(day=1) if found.cut else None
+        for month in sorted(held.pending_months() - {cut}):
+            try:
+                loader.load(name, source, held, month, loaded)
+            except OutlayError as error:
+                failure = failure or error
+            else:
+                held.record_pending(held.pending_months() - {month})
+        return loaded, failure
+
+    def _check(self, config: SourceConfig) -> list[Check]:
+        try:
+            with self._opened(config, self._now()) as (source, _):
+                return list(source.check())
+        except OutlayError as error:
+            return [Check(name="open", is_ok=False, text=error.message, hint=error.hint)]
+
+    @contextmanager
+    def _opened(self, config: SourceConfig, now: datetime) -> Iterator[tuple[Any, HttpClient]]:
+        settings, hidden = self.book.settings_of(config)
+        is_private = bool(getattr(settings, "allow_private_network", False))
+        http = HttpClient(hidden=hidden, is_private_allowed=is_private, sleep=self._sleep)
+        try:
+            yield find_source(config.kind)(settings, http, now), http
+        finally:
+            http.close()
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        with self._turn:
+            if name in self._busy:
+                message = f"source {name!r} is being synced"
+                raise BusyError(message, hint="wait until that sync ends: outlay sources list")
+            self._busy.add(name)
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._busy.discard(name)
+
+    def _folder(self, name: str) -> Path:
+        return self._settings.folder / "sources" / name
+
+
+def _told(held: HeldBuckets, found: Pull, loaded: Loaded, failure: OutlayError | None) -> dict[str, Any]:
+    error = found.error or failure
+    state = "ok" if error is None else "partial" if found.whole or loaded.rows else "failed"
+    charged, stated, currency = _single(loaded)
+    return {
+        "state": state,
+        "since": found.since,
+        "until": found.until,
+        "watermark": held.pulled_until,
+        "buckets": found.buckets,
+        "rows": loaded.rows,
+        "rows_usage": loaded.rows_usage,
+        "charged": charged,
+        "stated": stated,
+        "currency": currency,
+        "unknown_fields": tuple(sorted(loaded.unknown_fields)),
+        "notes": tuple(dict.fromkeys([*found.notes, *loaded.notes])),
+        "error": error.message if error else None,
+        "hint": error.hint if error else None,
+    }
+
+
+def _single(loaded: Loaded) -> tuple[Decimal | None, Decimal | None, str | None]:
+    """The sums of a source of one currency; several would not add up."""
+    currencies: Sequence[str] = sorted({*loaded.charged, *loaded.stated})
+    if len(currencies) != 1:
+        return None, None, None
+    name = currencies[0]
+    stated = Decimal(loaded.stated[name]) if name in loaded.stated else None
+    return Decimal(loaded.charged[name]), stated, name
+
+
+def _unexpected(error: Exception) -> dict[str, str]:
+    """What may be told of an error that nobody foresaw: its text could hold anything."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f" in {where.tb_frame.f_code.co_name}, line {where.tb_lineno}" if where else ""
+    return {"error": f"unexpected {type(error).__name__}{place}", "hint": "please report it"}

@@ -1,0 +1,83 @@
+"""Matches a month's charges of AI with its telemetry, bill by bill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from outlay.core.money import CONTEXT, quantize
+from outlay.ledger.matching.comparing import Comparison, Terms
+from outlay.ledger.matching.contracts import contract_rate
+from outlay.ledger.matching.facts import Sides, load_sides
+from outlay.ledger.matching.missing import missed_credentials
+from outlay.ledger.matching.model import PriceList, UsageSide
+from outlay.ledger.matching.prices import PriceBook
+from outlay.ledger.matching.tally import ZERO
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from outlay.core.settings import Settings
+    from outlay.core.time import TimeRange
+    from outlay.store import Reader, Store
+
+
+def match_usage(store: Store, settings: Settings, period: TimeRange, price: PriceList) -> list[UsageSide]:
+    """Explain the difference between telemetry and charges of every AI bill of a period, largest charges first.
+
+    Writes nothing. For each bill, telemetry plus all causes is what was charged, to the last unit.
+    """
+    covered = _covered_days(store, period)
+    sides = load_sides(store, period)
+    lines = [line for one in sides.values() for cell in one.cells.values() for line in cell.lines]
+    with localcontext(CONTEXT):
+        book = PriceBook(lines, price)
+        found = [
+            _match(
+                one,
+                Terms(
+                    book=book,
+                    contract=contract_rate(settings, name),
+                    is_covered=covered.get(name, frozenset()).__contains__,
+                ),
+            )
+            for name, one in sorted(sides.items())
+        ]
+    return sorted(found, key=lambda one: (-abs(one.charges), -abs(one.telemetry), one.biller, one.billing_account))
+
+
+def _match(sides: Sides, terms: Terms) -> UsageSide:
+    comparison = Comparison(sides, terms)
+    tally = comparison.run()
+    lines = [line for cell in sides.cells.values() for line in cell.lines]
+    charged = [cell for cell in sides.cells.values() if cell.charged is not None]
+    telemetry = sum((line.seen_cost for line in lines), ZERO)
+    charges = sum((cell.charged or ZERO for cell in charged), ZERO)
+    charges += sum((row["amount"] for row in sides.others), ZERO)
+    quantities = [line.quantity for line in lines if line.quantity is not None]
+    biller, _, account = sides.statement.partition("/")
+    return UsageSide(
+        biller=biller,
+        billing_account=account,
+        telemetry=quantize(telemetry),
+        charges=quantize(charges),
+        rows=sum(cell.rows for cell in charged) + sum(row["row_count"] for row in sides.others),
+        requests=sides.requests,
+        tokens_billed=sum(quantities) if quantities else None,
+        tokens_seen=sum(line.seen for line in lines),
+        causes=tally.causes(Decimal(charges - telemetry)),
+        missed=missed_credentials(sides, comparison),
+        is_monthly=sides.is_monthly,
+    )
+
+
+def _covered_days(reader: Reader, period: TimeRange) -> Mapping[str, frozenset[date]]:
+    """The days of each bill that a delivery covers."""
+    found = reader.fetch(
+        "SELECT payer_id, day FROM coverage WHERE day >= ? AND day < ?", [period.since, period.until]
+    ).to_pylist()
+    days: dict[str, set[date]] = {}
+    for row in found:
+        days.setdefault(row["payer_id"].rpartition("/")[0], set()).add(row["day"])
+    return {name: frozenset(of) for name, of in days.items()}
