@@ -15,8 +15,9 @@ PTU = "/providers/Microsoft.Capacity/reservationOrders/ro-2/reservations/PTU-1"
 PLAN = "/providers/Microsoft.BillingBenefits/savingsPlanOrders/so-1/savingsPlans/SP-1"
 
 EA_HEADER = {
-    "cost": "CostInBillingCurrency", "currency": "BillingCurrencyCode", "day": "Date", "start": "BillingPeriodStartDate",
-    "end": "BillingPeriodEndDate", "account": "BillingAccountId", "kind": "ChargeType", "frequency": "Frequency",
+    "cost": "CostInBillingCurrency", "currency": "BillingCurrencyCode", "day": "Date",
+    "start": "BillingPeriodStartDate", "end": "BillingPeriodEndDate", "account": "BillingAccountId",
+    "kind": "ChargeType", "frequency": "Frequency",
     "model": "PricingModel", "benefit": "benefitId", "category": "MeterCategory", "subcategory": "MeterSubCategory",
     "meter": "MeterName", "unit": "UnitOfMeasure", "quantity": "Quantity", "service": "ConsumedService",
     "resource": "ResourceId", "subscription": "SubscriptionId", "product": "ProductName", "publisher": "PublisherName",
@@ -24,8 +25,8 @@ EA_HEADER = {
 }  # fmt: skip
 MCA_HEADER = {
     **{key: title[0].lower() + title[1:] for key, title in EA_HEADER.items()},
-    "currency": "billingCurrency", "profile": "billingProfileId", "invoice": "invoiceId", "payg": "paygCostInBillingCurrency",
-    "pricing_currency": "pricingCurrency",
+    "currency": "billingCurrency", "profile": "billingProfileId", "invoice": "invoiceId",
+    "payg": "paygCostInBillingCurrency", "pricing_currency": "pricingCurrency",
 }  # fmt: skip
 
 
@@ -102,8 +103,9 @@ class AzureMonth:
     def _texts(self, line: Line, cost: Decimal) -> dict[str, str]:
         day = "{0:%Y-%m-%d}" if self.is_mca else "{0.month}/{0.day}/{0.year}"
         return {
-            "cost": f"{cost:f}", "currency": self.currency, "day": day.format(line.day), "start": day.format(self.month),
-            "end": day.format(self._last), "account": f"ba-{self.account}" if self.is_mca else self.account,
+            "cost": f"{cost:f}", "currency": self.currency, "day": day.format(line.day),
+            "start": day.format(self.month), "end": day.format(self._last),
+            "account": f"ba-{self.account}" if self.is_mca else self.account,
             "profile": self.account, "kind": line.kind, "frequency": "UsageBased", "model": "OnDemand", "quantity": "1",
             "unit": "1 Hour", "publisher_type": "Azure", "subscription": "sub-1", "location": "EU West",
             "pricing_currency": "USD", "invoice": "E01" if self.is_mca else "", "payg": f"{abs(cost) * 2:f}",

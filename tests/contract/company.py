@@ -116,7 +116,6 @@ def _usage_key(chance, served, owned):
         environment=chance.choice(["prod", "dev", None]),
         endpoint=chance.choice(["/v1/a", "/v1/b\nc", None]),
         tags={"env": "prod", "a.b/~c\"'\\": "x"} if chance.random() < 0.5 else {"env": ""},
-        pnl_line=chance.choice(["cost_of_revenue", None]),
     )
 
 

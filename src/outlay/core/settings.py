@@ -76,6 +76,29 @@ class DiscountSetting(_Strict):
     """The day after the last."""
 
 
+PnlLine = Literal["cost_of_revenue", "research_development", "sales_marketing", "general_admin", "unclassified"]
+
+
+class PnlRule(_Strict):
+    """Puts the cost of keys that match on a line of the profit and loss statement, from a day on and before another."""
+
+    name: str
+    match: str
+    line: PnlLine
+    since: date | None = None
+    until: date | None = None
+
+
+class PnlSettings(_Strict):
+    """Rules for lines of the profit and loss statement; they come before the shipped ones."""
+
+    rules: list[PnlRule] = Field(default_factory=list)
+    free_plans: list[str] = Field(default_factory=lambda: ["free", "trial"])
+    """Plans whose customers pay nothing."""
+    free_tier: PnlLine = "sales_marketing"
+    """The line of what serves them."""
+
+
 class Settings(BaseSettings):
     """Everything that can be configured."""
 
@@ -163,9 +186,14 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Price overlay files, later wins; relative to outlay.yaml where that names them.",
     )
+    pnl: PnlSettings = Field(
+        default_factory=PnlSettings,
+        description="Lines of the profit and loss statement: own rules, the plans that are free, and their line.",
+    )
     tax: dict[str, Literal["cost", "recoverable"]] = Field(
         default_factory=dict,
-        description="Tax treatment by invoice issuer slug; the default is cost.",
+        description="Tax treatment by `issuer/billing account`, `*/billing account` (a legal entity of yours), issuer "
+        "or `*`; the default is cost.",
     )
     sources: list[dict[str, Any]] = Field(
         default_factory=list,

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from outlay.core.settings import PayerSetting
 from outlay.facts.expressions import Expression, matches, parse_expression
 from outlay.facts.providers import CLOUDS, biller_of
+from outlay.facts.vendors import is_seat_service
 
 Kind = Literal["metered", "committed", "seat", "self_hosted", "reseller"]
 
@@ -71,7 +72,8 @@ def payer_of_charge(dimensions: Mapping[str, str | None]) -> Payer:
     biller = dimensions.get("biller") or "unknown"
     provider = dimensions.get("provider") or biller
     kind: Kind = "metered"
-    if dimensions.get("cost_group") == "people_tools" or provider in _SEATS:
+    is_seat = is_seat_service(dimensions.get("provider_service"))
+    if dimensions.get("cost_group") == "people_tools" or provider in _SEATS or is_seat:
         kind = "seat"
     elif biller in CLOUDS and biller_of(provider) != biller:
         kind = "reseller"

@@ -129,7 +129,13 @@ TABLES: Final = (
         "a tuple of raw low-cardinality dimensions, with what rules derive from it",
         "key_id:int "
         + " ".join(f"{name}:text?" for name in KEY_DIMENSIONS)
-        + " model_family:text? model_vendor:text? pnl_line:text? payer_id:text? payer_kind:text? raw:text",
+        + " model_family:text? model_vendor:text? payer_id:text? payer_kind:text? raw:text",
+        "key_id",
+    ),
+    _table(
+        "key_line",
+        "the line of the profit and loss statement of a key from a day on, before another",
+        "key_id:int since:date until:date pnl_line:text",
         "key_id",
     ),
     _table(
@@ -267,7 +273,7 @@ TABLES: Final = (
         "a savings plan, reservation, provisioned throughput, agreement, contract, credit pool or grant",
         "commitment_id:text kind:text biller:text billing_account:text? name:text? starts:date? ends:date? "
         "currency:text? committed_amount:money? committed_quantity:money? unit:text? payment_model:text? "
-        "status:text? owner:text? renews:bool? notice_days:int? source:text details:text? loaded_at:time",
+        "status:text? owner:text? renews:bool? notice_days:int? source:text details:text?",
         "biller commitment_id",
     ),
     _table(

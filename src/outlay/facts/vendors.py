@@ -48,12 +48,14 @@ class VendorMatch:
 def match_vendor(text: str) -> VendorMatch | None:
     """The vendor that a payee's text names; the longest beginning that fits decides."""
     words = _words(text)
-    starts, whole = _table()
+    starts, whole, coded = _table()
     parts = words.split()
     for count in range(len(parts), 0, -1):
         found = starts.get(" ".join(parts[:count]))
         if found is not None:
             return found
+    if len(parts) > 1 and re.search(r"\d{2}", parts[1]) and parts[0] in coded:
+        return coded[parts[0]]
     return whole.get(" ".join(part for part in parts if part not in _LEGAL))
 
 
@@ -73,18 +75,20 @@ def _words(text: str) -> str:
 
 
 @cache
-def _table() -> tuple[dict[str, VendorMatch], dict[str, VendorMatch]]:
-    """Vendors by first words, and by whole text."""
+def _table() -> tuple[dict[str, VendorMatch], dict[str, VendorMatch], dict[str, VendorMatch]]:
+    """Vendors by first words, by whole text, and by a first word before a code."""
     import yaml
 
     starts: dict[str, VendorMatch] = {}
     whole: dict[str, VendorMatch] = {}
+    coded: dict[str, VendorMatch] = {}
     listed = yaml.safe_load((files("outlay.facts") / "vendors.yaml").read_text(encoding="utf-8"))
     for vendor in listed:
         for product in vendor["products"]:
             starts.update(dict.fromkeys(product.get("starts", ()), _match(vendor, product, "high")))
             whole.update(dict.fromkeys(product.get("is", ()), _match(vendor, product, "medium")))
-    return starts, whole
+            coded.update(dict.fromkeys(product.get("coded", ()), _match(vendor, product, "medium")))
+    return starts, whole, coded
 
 
 def _match(vendor: dict[str, Any], product: dict[str, Any], confidence: Literal["high", "medium"]) -> VendorMatch:

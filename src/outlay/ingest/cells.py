@@ -1,114 +1,83 @@
-"""Cells of small tables of facts: text into days, months and amounts; what cannot be read is named."""
+"""Reads the cells of statements that people export: dates and amounts as banks and tools write them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from outlay.core.money import LIMIT, quantize
-from outlay.core.time import add_months
-
-if TYPE_CHECKING:
-    from outlay.store.scratch import Scratch
-
-Cells = Mapping[str, str | None]
-
-_NOTHING: Final = frozenset({"", "null", "none", "nan", "nat"})
-_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
-_MONTH: Final = re.compile(r"\d{4}-\d{2}")
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
+_PARTS: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T ].*)?$")
+_NAMED: Final = ("%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%d %B %Y", "%Y%m%d")
+_CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 
 
-class BadCellError(ValueError):
-    """A cell that cannot be taken: its column, why, and what it holds."""
-
-    def __init__(self, column: str, reason: str, value: str | None) -> None:
-        super().__init__(column, reason, value)
+class CellError(ValueError):
+    """A cell that cannot be read; the message says what was expected."""
 
 
-def read_cells(scratch: Scratch, view: str = "mapped") -> list[dict[str, str | None]]:
-    """All rows of a view as text, in the files' order; words for nothing become None."""
-    found = scratch.fetch(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (SELECT * FROM {view} ORDER BY _file, _row)")  # noqa: S608 - a name of our own
-    return [{name: _cell(value) for name, value in row.items()} for row in found.to_pylist()]
+def parse_day(text: str, *, is_day_first: bool = False) -> date:
+    """A day from ISO or common forms; `is_day_first` decides 03/04/2026, dots always put the day first.
 
-
-def need_text(row: Cells, column: str) -> str:
-    """A text that must be there."""
-    value = row.get(column)
-    if value is None:
-        raise BadCellError(column, "is empty", None)
-    return value
-
-
-def read_amount(row: Cells, column: str) -> Decimal | None:
-    """A plain number, rounded to the store's scale; None where the cell is empty."""
-    value = row.get(column)
-    if value is None:
-        return None
-    if not _NUMBER.fullmatch(value):
-        raise BadCellError(column, "is not a plain number such as 1234.56", value)
+    Raises:
+        CellError: if it is no day.
+    """
+    cleaned = text.strip()
     try:
-        number = Decimal(value)
-    except InvalidOperation as error:
-        raise BadCellError(column, "is not a number", value) from error
-    if abs(number) > LIMIT:
-        raise BadCellError(column, "is above 100,000,000,000", value)
-    return quantize(number)
-
-
-def need_amount(row: Cells, column: str) -> Decimal:
-    """A number that must be there."""
-    amount = read_amount(row, column)
-    if amount is None:
-        raise BadCellError(column, "is empty", None)
-    return amount
-
-
-def read_day(row: Cells, column: str) -> date | None:
-    """A day, also one with a time after it; a month is its first day."""
-    value = row.get(column)
-    if value is None:
-        return None
-    found = _DAY.fullmatch(value)
-    text = found[1] if found else f"{value}-01" if _MONTH.fullmatch(value) else value
-    try:
-        return date.fromisoformat(text)
+        if found := _ISO.match(cleaned):
+            return date(*map(int, found.groups()))
+        if found := _PARTS.match(cleaned):
+            first, second, year = map(int, found.groups())
+            day_first = is_day_first or "." in cleaned or first > 12  # noqa: PLR2004 - months
+            day, month = (first, second) if day_first else (second, first)
+            return date(year + 2000 if year < 100 else year, month, day)  # noqa: PLR2004 - two digits
     except ValueError as error:
-        raise BadCellError(column, "is not a day such as 2026-10-31", value) from error
+        message = "no such day"
+        raise CellError(message) from error
+    for form in _NAMED:
+        try:
+            return datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    message = "expected a day such as 2026-10-05"
+    raise CellError(message)
 
 
-def read_currency(row: Cells, column: str) -> str:
-    """An ISO 4217 code."""
-    value = need_text(row, column).upper()
-    if not _CURRENCY.fullmatch(value):
-        raise BadCellError(column, "is not an ISO 4217 code such as USD", value)
-    return value
+def parse_amount(text: str) -> Decimal:
+    """An amount with or without currency sign, thousands separators, brackets or a trailing minus.
+
+    Raises:
+        CellError: if it is no number, or its separators are ambiguous.
+    """
+    cleaned = text.strip().replace("−", "-").replace("\u00a0", "").replace(" ", "").replace("'", "")
+    is_negative = cleaned.startswith("(") and cleaned.endswith(")")
+    cleaned = re.sub(r"^[A-Z]{3}|[A-Z]{3}$|[$€£¥₹()]", "", cleaned)
+    if cleaned.endswith(("-", "CR")):
+        cleaned = f"-{cleaned.removesuffix('CR').removesuffix('-')}"
+    try:
+        amount = Decimal(_plain(cleaned))
+    except InvalidOperation as error:
+        message = "expected an amount such as 1,234.50"
+        raise CellError(message) from error
+    if not amount.is_finite():
+        message = "expected an amount such as 1,234.50"
+        raise CellError(message)
+    return -amount if is_negative else amount
 
 
-def read_period(row: Cells, start: str, end: str) -> tuple[date, date]:
-    """A half-open period: a month alone, or two days; an end on the last of a month is taken as the last day."""
-    since = read_day(row, start)
-    if since is None:
-        raise BadCellError(start, "is empty", None)
-    until = read_day(row, end)
-    if until is None:
-        return since, add_months(since, 1)
-    until = past_last_day(since, until)
-    if until <= since:
-        raise BadCellError(end, f"is not after {start}", row.get(end))
-    return since, until
+def currency_sign(text: str) -> str | None:
+    """The currency that an amount's own sign or code names."""
+    if found := re.search(r"\b([A-Z]{3})\b", text):
+        return found[1] if found[1] != "CR" else None
+    return next((code for sign, code in _CURRENCY.items() if sign in text), None)
 
 
-def past_last_day(since: date, until: date) -> date:
-    """The day after a period: invoices name its last day, FOCUS the day after it."""
-    following = until + timedelta(days=1)
-    return following if following.day == since.day and following > since else until
-
-
-def _cell(value: str | None) -> str | None:
-    text = (value or "").strip()
-    return None if text.casefold() in _NOTHING else text
+def _plain(text: str) -> str:
+    """Separators to a plain decimal point: the last of two kinds is the point; a single comma before two digits too."""
+    if "," in text and "." in text:
+        point = max(text.rfind(","), text.rfind("."))
+        return re.sub(r"[.,]", "", text[:point]) + "." + text[point + 1 :]
+    if "," in text:
+        return text.replace(",", ".") if re.search(r"^[^,]*,\d{1,2}$", text) else text.replace(",", "")
+    return text

@@ -69,7 +69,7 @@ class Imports:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._rates = ExchangeRates(settings)
+        self.rates = ExchangeRates(settings)
         self._turn = threading.Lock()
 
     def run(self, request: ImportRequest, *, is_rebuilding: bool = True) -> ImportOutcome:
@@ -144,23 +144,23 @@ class Imports:
 
     def _charges(self, request: ImportRequest, files: Sequence[Path], options: FocusOptions) -> FocusReport:
         return import_focus(
-            self._store, self._settings, files, options, self._rates.rates_for, on_progress=request.on_progress
+            self._store, self._settings, files, options, self.rates.rates_for, on_progress=request.on_progress
         )
 
     def _facts(self, request: ImportRequest) -> FileReport:
         take: Callable[[FileContext, FileImport], FileReport] = getattr(
             import_module(f"outlay.ingest.{request.kind}"), f"import_{request.kind}"
         )
-        context = FileContext(store=self._store, settings=self._settings, now=self.now(), rates=self._rates.rates_for)
+        context = FileContext(store=self._store, settings=self._settings, now=self.now(), rates=self.rates.rates_for)
         return take(context, self._job(request, source=request.kind))
 
     def _events(self, request: ImportRequest) -> EventReport:
-        pricing = build_pricing(self._settings, self._rates)
+        pricing = build_pricing(self._settings, self.rates)
         merge = build_merge(self._settings, pricing.rate)
         return import_events(self._store, self._settings, self._job(request), pricing, merge)
 
     def _records(self, request: ImportRequest) -> EventReport:
-        pricing = build_pricing(self._settings, self._rates)
+        pricing = build_pricing(self._settings, self.rates)
         job = self._job(request, source=request.kind)
         return import_records(self._store, self._settings, request.kind, job, pricing)
 
@@ -171,7 +171,7 @@ class Imports:
         return import_provider_usage(self._store, self._settings, self._job(request))
 
     def _convert(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Decimal]:
-        found = self._rates.rates_for(pairs, self._settings.currency)
+        found = self.rates.rates_for(pairs, self._settings.currency)
         return {pair: rate.rate for pair, rate in found.items()}
 
     def _job(self, request: ImportRequest, source: str = "file") -> FileImport:

@@ -2,87 +2,98 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from outlay.core.money import CONTEXT
-from outlay.jobs.rating import build_pricing
+from outlay.core.time import TimeRange, add_months, month_start, parse_day
+from outlay.ledger.matching import match_invoices, match_usage
+from outlay.pricing.list_prices import build_price_list
+from outlay.report.matching import MatchRequest, Month, Reconciliation, compose, months_of
+from outlay.report.likely_owners import likely_owners
+from outlay.report.matching_words import Words
+from outlay.report.shadow_ai import ShadowAi, compose_shadow_ai
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from outlay.core.settings import Settings
-    from outlay.ingest.events.model import Pricing
-    from outlay.ledger.matching import PriceList
+    from outlay.ledger.matching import InvoiceSide, PriceList, UsageSide
+    from outlay.store import Reader, Store
+    from outlay.store.scratch import Scratch
 
-_LEAF_OF: Final = {
-    "input": "input",
-    "cache_read": "cache_read",
-    "cache_write": "cache_write_5m",
-    "output": "output",
-}
-_LEAVES: Final = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")
-_SAMPLE: Final = 1000
-"""Tokens that a price is asked for: below every threshold of long contexts, and exact for prices of a million."""
-_OF_A_MILLION: Final = Decimal(1000)
-_UNMATCHED: Final = "context_unmatched"
+_SHADOW_SPEND: Final = "outlay.report.shadow_spend"
 
 
-def build_price_list(settings: Settings) -> PriceList:
-    """List prices of a million tokens by our cards and overlays, in the reporting currency.
+def reconcile(store: Store, settings: Settings, request: MatchRequest) -> Reconciliation:
+    """Explain usage, charges and invoices of some months against each other. Writes nothing.
 
     Raises:
-        SettingsError: naming file and line of a wrong overlay.
+        UsageError: if the days make no sense.
     """
-    pricing = build_pricing(settings)
-
-    def price(rows: pa.Table) -> list[Decimal | None]:
-        rated = pricing.rate(_batch(rows))
-        amounts = rated.column("priced_cost").to_pylist()
-        missing = [at for at, flags in enumerate(rated.column("flags").to_pylist()) if _UNMATCHED in (flags or "")]
-        if missing:
-            for at, amount in zip(missing, _by_present_ratio(pricing, rows.take(missing), settings), strict=True):
-                amounts[at] = amount
-        return [None if amount is None else amount * _OF_A_MILLION for amount in amounts]
-
-    return price
+    period = match_period(request, settings.today)
+    with store.read() as reader, store.scratch() as scratch:
+        months = match_months(reader, scratch, settings, period)
+    if request.biller:
+        months = [_only(month, request.biller) for month in months]
+    return compose(months, period, Words(currency=settings.currency), today=settings.today)
 
 
-def _by_present_ratio(pricing: Pricing, rows: pa.Table, settings: Settings) -> list[Decimal | None]:
-    """Prices of tiers that the price data did not know on a day yet: the day's standard price in today's proportion."""
-    import pyarrow as pa
-
-    today = pa.array([settings.today] * rows.num_rows, pa.date32())
-    standard = pa.nulls(rows.num_rows, pa.string())
-    now = rows.set_column(rows.column_names.index("day"), "day", today)
-    tables = (
-        _standard(rows, standard),
-        now,
-        _standard(now, standard),
-    )
-    then, in_tier, at_standard = (pricing.rate(_batch(one)).column("priced_cost").to_pylist() for one in tables)
+def match_months(reader: Reader, scratch: Scratch, settings: Settings, period: TimeRange) -> list[Month]:
+    """Match each month of a period."""
+    price: PriceList = build_price_list(settings)
     return [
-        None if one is None or two is None or not three else CONTEXT.divide(CONTEXT.multiply(one, two), three)
-        for one, two, three in zip(then, in_tier, at_standard, strict=True)
+        Month(
+            period=month.since,
+            usage=match_usage(reader, scratch, settings, month, price),
+            invoices=match_invoices(reader, month, today=settings.today),
+        )
+        for month in months_of(period)
     ]
 
 
-def _standard(rows: pa.Table, nothing: pa.Array) -> pa.Table:
-    return rows.set_column(rows.column_names.index("service_tier"), "service_tier", nothing)
+def match_period(request: MatchRequest, today: date) -> TimeRange:
+    """The whole months that are asked for; by default the last complete one."""
+    if request.since is None:
+        last = add_months(month_start(today), -1)
+        since = last
+    else:
+        since = month_start(parse_day(request.since, today=today))
+    if request.until is None:
+        return TimeRange(since=since, until=add_months(since, 1))
+    until = parse_day(request.until, today=today)
+    whole = until if until == month_start(until) else add_months(month_start(until), 1)
+    return TimeRange(since=since, until=whole)
 
 
-def _batch(rows: pa.Table) -> pa.Table:
-    import pyarrow as pa
+def _only(month: Month, biller: str) -> Month:
+    usage: list[UsageSide] = [side for side in month.usage if side.biller == biller]
+    invoices: list[InvoiceSide] = [side for side in month.invoices if side.biller == biller]
+    return Month(period=month.period, usage=usage, invoices=invoices)
 
-    size = rows.num_rows
-    classes = rows.column("token_class").to_pylist()
-    columns: dict[str, object] = {name: rows.column(name) for name in ("provider", "model", "service_tier")}
-    columns["ts"] = rows.column("day").cast(pa.timestamp("us"))
-    for name in ("processing", "speed", "region", "units"):
-        columns[name] = pa.nulls(size, pa.string())
-    columns["stated_cost"] = pa.nulls(size, pa.decimal128(38, 12))
-    columns["requests"] = pa.array([1] * size, pa.int64())
-    for leaf in _LEAVES:
-        counts = [_SAMPLE if _LEAF_OF.get(name) == leaf else 0 for name in classes]
-        columns[leaf] = pa.array(counts, pa.int64())
-    return pa.table(columns)
+
+def find_shadow_ai(store: Store, settings: Settings, request: MatchRequest) -> ShadowAi:
+    """List what bills charge that telemetry never saw, AI in accounts that no one approved, and unmatched payments.
+
+    Raises:
+        UsageError: if the days make no sense.
+    """
+    period = match_period(request, settings.today)
+    with store.read() as reader, store.scratch() as scratch:
+        months = match_months(reader, scratch, settings, period)
+        missed = [
+            one
+            for month in months
+            for side in month.usage
+            for one in side.missed
+            if request.biller in {None, side.biller}
+        ]
+        owners = likely_owners(reader, {(one.account, one.credential) for one in missed})
+        others = _outside(reader, settings, period, request.biller)
+    return compose_shadow_ai(missed, others, owners, period, Words(currency=settings.currency))
+
+
+def _outside(reader: Reader, settings: Settings, period: TimeRange, biller: str | None) -> list[object]:
+    if find_spec(_SHADOW_SPEND) is None:
+        return []
+    found = import_module(_SHADOW_SPEND).shadow_spend(reader, settings, period)
+    return [one for one in found if biller in {None, one.biller}]

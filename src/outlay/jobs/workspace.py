@@ -9,6 +9,7 @@ from outlay.core.errors import NotFoundError
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.dead_letters import DeadLetters
 from outlay.jobs.imports import Imports
+from outlay.jobs.matching import find_shadow_ai, reconcile
 from outlay.jobs.rating import build_pricing
 from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.facts.query import Query
     from outlay.jobs.intake import Intake
+    from outlay.jobs.sources import HourlySync, Sources
     from outlay.report.endpoint_model import Endpoints, EndpointsRequest
+    from outlay.report.matching import MatchRequest, Reconciliation
     from outlay.report.requests import RequestsRequest
+    from outlay.report.shadow_ai import ShadowAi
 
 
 class Workspace:
@@ -38,6 +42,7 @@ class Workspace:
         self.settings = settings
         self.imports = Imports(store, settings)
         self._upkeep = Upkeep(store, self.imports)
+        self._hourly: HourlySync | None = None
 
     @cached_property
     def intake(self) -> Intake:
@@ -45,6 +50,13 @@ class Workspace:
         from outlay.jobs.intake import Intake
 
         return Intake(self.store, self.settings)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Where spend is pulled from."""
+        from outlay.jobs.sources import Sources
+
+        return Sources(self.store, self.settings, self.imports)
 
     def start(self) -> None:
         """Begin what runs beside requests: loading telemetry, and keeping the ledger up with it.
@@ -55,6 +67,10 @@ class Workspace:
         build_pricing(self.settings)
         self.intake.start()
         self._upkeep.start()
+        from outlay.jobs.sources import HourlySync
+
+        self._hourly = HourlySync(self.sources, self.settings.sync_minutes)
+        self._hourly.start()
 
     def catalog(self) -> Catalog:
         """What can be asked, imported value metrics included."""
@@ -132,6 +148,14 @@ class Workspace:
         with self.store.read() as reader:
             return explain_request(reader, name)
 
+    def reconcile(self, request: MatchRequest) -> Reconciliation:
+        """Explain invoices by charges and charges by usage."""
+        return reconcile(self.store, self.settings, request)
+
+    def shadow_ai(self, request: MatchRequest) -> ShadowAi:
+        """List AI spend that no telemetry knows."""
+        return find_shadow_ai(self.store, self.settings, request)
+
     @property
     def is_demo(self) -> bool:
         """Whether the data folder holds the sample company."""
@@ -152,6 +176,8 @@ class Workspace:
 
     def stop(self) -> None:
         """End what runs beside requests; what is not loaded waits in the journal."""
+        if self._hourly is not None:
+            self._hourly.stop()
         self._upkeep.stop()
         if "intake" in vars(self):
             self.intake.stop()

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import stable_id
+from outlay.facts.pnl import compile_pnl
 from outlay.ledger.marks import mark_days
 from outlay.ledger.queries import load_ledger_days
 from outlay.ledger.rules import SHIPPED_RULES
 from outlay.store.events import recompute_customers
-from outlay.store.keys import resolve_keys
+from outlay.store.keys import resolve_keys, resolve_lines
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.store import Write
 
 _NAME: Final = "ruleset"
+_LINES: Final = "pnl_ruleset"
 _OF_CUSTOMERS: Final = "SELECT key_id, payer_id, payer_kind, product, feature FROM key ORDER BY key_id"
 """What the rollups of customers keep of keys."""
 
@@ -26,13 +28,22 @@ def adopt_rules(tx: Write, settings: Settings) -> bool:
     Returns:
         Whether they had changed.
     """
-    ruleset = ruleset_id(settings)
-    if tx.fetch("SELECT value FROM meta WHERE name = ?", [_NAME]).column("value").to_pylist() == [ruleset]:
+    has_changed = _is_new(tx, _NAME, ruleset_id(settings))
+    if has_changed:
+        _resolve(tx, settings)
+        mark_days(tx, load_ledger_days(tx), "rules")
+    # lines are told by a table beside the ledger: a change of theirs computes no day again
+    if _is_new(tx, _LINES, pnl_id(settings)) or has_changed:
+        resolve_lines(tx, settings)
+    return has_changed
+
+
+def _is_new(tx: Write, name: str, ruleset: str) -> bool:
+    """Whether rules are not those last applied; they are recorded as applied."""
+    if tx.fetch("SELECT value FROM meta WHERE name = ?", [name]).column("value").to_pylist() == [ruleset]:
         return False
-    _resolve(tx, settings)
-    mark_days(tx, load_ledger_days(tx), "rules")
-    tx.delete("meta", name=_NAME)
-    tx.execute("INSERT INTO meta (name, value) VALUES (?, ?)", [_NAME, ruleset])
+    tx.delete("meta", name=name)
+    tx.execute("INSERT INTO meta (name, value) VALUES (?, ?)", [name, ruleset])
     return True
 
 
@@ -40,6 +51,12 @@ def ruleset_id(settings: Settings) -> str:
     """Identifies all rules that a rebuild applies, shipped ones included."""
     rules = (*settings.allocation, *SHIPPED_RULES, *settings.payers, *settings.dimension_rules)
     return stable_id("rs", *(rule.model_dump() for rule in rules))
+
+
+def pnl_id(settings: Settings) -> str:
+    """Identifies the rules for lines of the profit and loss statement, shipped ones included."""
+    rules = ([str(rule.match), rule.line, str(rule.since), str(rule.until)] for rule in compile_pnl(settings.pnl))
+    return stable_id("pl", *rules)
 
 
 def _resolve(tx: Write, settings: Settings) -> None:

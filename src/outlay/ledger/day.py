@@ -15,6 +15,7 @@ from outlay.ledger.inference import split_by_usage
 from outlay.ledger.judging import judge
 from outlay.ledger.payers import parse_payer
 from outlay.ledger.queries import PACKAGE, load_of_days
+from outlay.ledger.seats import split_by_seats
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +35,7 @@ class DayFacts:
     usage: pa.Table
     provider_usage: pa.Table
     customers: pa.Table
+    seats: pa.Table
 
 
 def load_facts(store: Store, days: Collection[date]) -> DayFacts:
@@ -44,6 +46,7 @@ def load_facts(store: Store, days: Collection[date]) -> DayFacts:
             usage=load_of_days(reader, "load_usage", days),
             provider_usage=load_of_days(reader, "load_provider_usage", days),
             customers=load_of_days(reader, "load_customers", days),
+            seats=load_of_days(reader, "load_seats", days),
         )
 
 
@@ -68,6 +71,7 @@ def compute_days(scratch: Scratch, facts: DayFacts, ruleset: Ruleset, keyring: K
     judge(scratch, ruleset, keyring)
     demand_splittable(scratch)
     split_by_usage(scratch, facts.usage, facts.provider_usage, ruleset, keyring)
+    split_by_seats(scratch, facts.seats, keyring)
     scratch.run(PACKAGE, "axis")
     scratch.run(PACKAGE, "ledger_row")
     demand_conserved(scratch, "check_ledger")

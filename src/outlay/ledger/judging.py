@@ -59,6 +59,7 @@ def _rules(pairs: pa.Table, classes: list[Values], kinds: dict[int, Values], rul
             "kind": pairs.column("kind"),
             "rule": pa.array([rule.number for rule in judged], pa.int64()),
             "is_inference": pa.array([rule.driver == "inference" for rule in judged], pa.bool_()),
+            "is_seats": pa.array([rule.driver == "seats" for rule in judged], pa.bool_()),
             "measure": pa.array([rule.measure for rule in judged], pa.string()),
             "is_own_usage": pa.array([rule.usage is None for rule in judged], pa.bool_()),
             "usage_group": pa.array([rule.usage_group for rule in judged], pa.string()),

@@ -56,9 +56,17 @@ class Keyring:
         if found is None:
             charge = self._raw(charge_key)
             raw = untracked_key(charge) if event_key == UNTRACKED else merge_keys(charge, self._raw(event_key))
-            found = self._merged[pair] = key_id(raw)
-            if found not in self._position and found not in self._own:
-                self._own[found] = self.made[found] = raw
+            found = self._merged[pair] = self._number(raw)
+        return found
+
+    def assign(self, charge_key: int, **owner: str | None) -> int:
+        """The key of a charge's share that belongs to an owner; what is unknown stays as the charge says."""
+        return self._number(merge_keys(self._raw(charge_key), owner))
+
+    def _number(self, raw: Raw) -> int:
+        found = key_id(raw)
+        if found not in self._position and found not in self._own:
+            self._own[found] = self.made[found] = raw
         return found
 
     def product_and_feature(self, number: int) -> Owner:

@@ -23,7 +23,7 @@ def statement(name: str) -> str:
 
 
 def load_of_days(reader: Reader, name: str, days: Collection[date]) -> pa.Table:
-    """Run a statement that reads some days: load_pools, load_usage, load_provider_usage or load_customers."""
+    """Run a statement that reads facts of some days, such as load_pools or load_usage."""
     parameters: Mapping[str, object] = {"first": min(days), "last": max(days), "days": sorted(days)}
     return reader.fetch(statement(name), parameters)
 

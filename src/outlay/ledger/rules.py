@@ -28,7 +28,7 @@ CHARGE_DIMENSIONS: Final = (
 )
 """What a rule may name besides the dimensions of keys."""
 
-RULE_DIMENSIONS: Final = (*KEY_DIMENSIONS, "model_family", "model_vendor", "pnl_line", *CHARGE_DIMENSIONS)
+RULE_DIMENSIONS: Final = (*KEY_DIMENSIONS, "model_family", "model_vendor", *CHARGE_DIMENSIONS)
 
 AI_API_USAGE: Final = AllocationRule(
     name="AI API usage",
@@ -43,7 +43,8 @@ AI_API_USAGE: Final = AllocationRule(
 EVERYTHING_ELSE: Final = AllocationRule(
     name="Everything else", match="!has(attribution) || has(attribution)", driver="direct"
 )
-SHIPPED_RULES: Final = (AI_API_USAGE, EVERYTHING_ELSE)
+SEATS: Final = AllocationRule(name="Seats", match='payer_kind == "seat"', driver="seats")
+SHIPPED_RULES: Final = (AI_API_USAGE, SEATS, EVERYTHING_ELSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Rule:
     name: str
     text: str
     match: Expression
-    driver: Literal["direct", "inference"]
+    driver: Literal["direct", "inference", "seats"]
     measure: Literal["cost", "tokens", "requests"]
     usage: Expression | None
     spreads_tax_and_credits: bool

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Coverage = dict[tuple[str, date], State]
 
 _PREPAYMENT = "prepayment"
-"""Money for a credit pool: it says nothing of who is paid for usage, nor how far a bill reaches."""
+"""Money for a credit pool: no usage settles with it."""
 _SUPERSEDED = frozenset({"superseded", "replaced", "withdrawn", "rejected"})
 
 
@@ -41,15 +41,16 @@ class Standing:
 
 def compute_standing(reader: Reader, settings: Settings, *, now: datetime) -> Standing:
     """Compute payers and coverage from deliveries, charges and usage."""
+    charged = reader.fetch(statement("load_charged_payers")).to_pylist()
     found = reader.fetch("SELECT * FROM delivery").to_pylist()
-    silent = {row["delivery_id"] for row in found if row["kind"] == _PREPAYMENT}
-    every = reader.fetch(statement("load_charged_payers")).to_pylist()
-    charged = [row for row in every if row["delivery_id"] not in silent]
-    current = [row for row in found if row["state"] not in _SUPERSEDED and row["delivery_id"] not in silent]
-    deliveries = date_invoices(current, load_issued(reader))
+    current = [row for row in found if row["state"] not in _SUPERSEDED]
+    prepaid = {row["delivery_id"] for row in current if row["kind"] == _PREPAYMENT}
+    bills = date_invoices([row for row in current if row["delivery_id"] not in prepaid], load_issued(reader))
+    deliveries = bills + [{**row, "issued_on": None} for row in current if row["delivery_id"] in prepaid]
     used = reader.fetch(statement("load_used_payers")).column("payer_id").to_pylist()
     known = {row["payer_id"]: row["amount_source"] for row in _stored_payers(reader)}
-    settlement = compute_settlement(_charged_payers(charged, deliveries), used, known)
+    of_bills = [row for row in charged if row["delivery_id"] not in prepaid]
+    settlement = compute_settlement(_charged_payers(of_bills, bills), used, known)
     coverage = compute_coverage(
         _covering(charged, deliveries, settlement),
         settlement.settles_with,

@@ -10,6 +10,7 @@ from outlay.facts.expressions import Expression, matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS, key_id
 from outlay.facts.models import model_family, model_vendor
 from outlay.facts.payers import ESTIMATED_KINDS, Payer, PayerRule, payer_of_charge, payer_of_usage, payer_rules
+from outlay.facts.pnl import DatedLine, compile_pnl, dated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ class KeyResolver:
         self._setters: list[tuple[Expression, dict[str, str]]] = [
             (parse_expression(rule.match), rule.set) for rule in settings.dimension_rules
         ]
+        self._pnl = compile_pnl(settings.pnl)
 
     def row(self, raw: Dimensions) -> dict[str, str | int | None]:
         """The key row of a raw tuple: resolved dimensions, derived columns, payer."""
@@ -41,11 +43,14 @@ class KeyResolver:
         return {
             "key_id": key_id(raw),
             **resolved,
-            "pnl_line": None,
             "payer_id": payer.payer_id,
             "payer_kind": payer.kind,
             "raw": canonical_json({name: raw[name] for name in KEY_DIMENSIONS if raw.get(name) is not None}),
         }
+
+    def lines(self, row: Mapping[str, str | int | None]) -> list[DatedLine]:
+        """The lines of the profit and loss statement of a key row, over time."""
+        return dated_lines({name: None if value is None else str(value) for name, value in row.items()}, self._pnl)
 
     def payer(self, resolved: Dimensions) -> Payer:
         """The payer of a resolved tuple; a charge's tuple is the one that names its cost group."""
@@ -70,6 +75,7 @@ def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -
     resolver = KeyResolver(settings)
     rows = [resolver.row(raw) for raw in wanted.values()]
     _insert_keys(tx, rows)
+    _insert_lines(tx, rows, resolver)
     register_payers(tx, {_payer(row) for row in rows})
     return len(rows)
 
@@ -126,6 +132,26 @@ def resolve_keys(tx: Write, settings: Settings) -> int:
         _insert_keys(tx, changed)
         register_payers(tx, {_payer(row) for row in changed})
     return len(changed)
+
+
+def resolve_lines(tx: Write, settings: Settings) -> None:
+    """Put every key on its lines of the profit and loss statement again, after keys or those rules changed."""
+    tx.delete("key_line")
+    _insert_lines(tx, tx.fetch("SELECT * FROM key").to_pylist(), KeyResolver(settings))
+
+
+def _insert_lines(tx: Write, rows: list[dict[str, str | int | None]], resolver: KeyResolver) -> None:
+    import pyarrow as pa
+
+    lines = [(row["key_id"], line) for row in rows for line in resolver.lines(row)]
+    if lines:
+        columns = {
+            "key_id": pa.array([key for key, _ in lines], pa.int64()),
+            "since": pa.array([line.since for _, line in lines], pa.date32()),
+            "until": pa.array([line.until for _, line in lines], pa.date32()),
+            "pnl_line": pa.array([line.line for _, line in lines], pa.string()),
+        }
+        tx.insert("key_line", pa.table(columns))
 
 
 def _insert_keys(tx: Write, rows: list[dict[str, str | int | None]]) -> None:

@@ -18,7 +18,7 @@ _LIST, _PAID = Decimal("10.5"), Decimal("8.40625")
 class Stub(Vendor):
     """Each unit of activity costs the same with each of many models; answers hold the first hundred."""
 
-    kind = "anthropic_analytics"
+    kind = "anthropic-analytics"
     secrets: ClassVar[Mapping[str, str]] = {"analytics_key": "sk-ant-api01-analytics-90bb3e7f21"}
     cursor_params = ("page",)
 

@@ -12,7 +12,7 @@ from tests.contract.sources.vendor import Call, Reply, Truth, Vendor, page_of
 class Stub(Vendor):
     """Ann uses it on every active day, Bob on days with more than three units of activity, a key as Ann does."""
 
-    kind = "claude_code"
+    kind = "claude-code"
     secrets: ClassVar[Mapping[str, str]] = {"admin_key": "sk-ant-admin01-code-51c7e0aa93"}
     cursor_params = ("page",)
 
@@ -41,10 +41,9 @@ class Stub(Vendor):
     def truth(self) -> Truth:
         active = {day: amount for day, amount in self.visible_activity().items() if amount}
         amount = sum(amount * (2 if amount > 3 else 1) for amount in active.values())
-        months = {day.replace(day=1) for day in active}
-        seats = sum(
-            1 + any(amount > 3 for day, amount in active.items() if day.replace(day=1) == month) for month in months
-        )
+        month = max((day.replace(day=1) for day in active), default=None)
+        latest = [amount for day, amount in active.items() if day.replace(day=1) == month]
+        seats = bool(latest) + any(amount > 3 for amount in latest)
         usage = {"input": 10 * amount, "cache_read": 400 * amount, "cache_write": 30 * amount, "output": 20 * amount}
         return Truth(tokens=sum(usage.values()), usage=usage, seats=seats)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -112,6 +112,8 @@ class Vendor(ABC):
     kind: ClassVar[str]
     secrets: ClassVar[Mapping[str, str]] = {}
     """Secret settings: each value must be long and unlike anything else, as the suite searches for it everywhere."""
+    is_http: ClassVar[bool] = True
+    """Whether its answers come from this server, so that they can fail."""
     cursor_params: ClassVar[tuple[str, ...]] = ()
     """The query parameters (or body fields) that page; the kit drops them to make a cursor repeat."""
 
@@ -217,6 +219,8 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             self._serve()
@@ -251,6 +255,7 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content[: len(content) // 2] if is_cut else content)
+            self.wfile.flush()
             self.close_connection = is_cut
 
     return Handler
@@ -277,6 +282,3 @@ def page_of(items: Sequence[Any], cursor: str | None, size: int) -> tuple[Sequen
 def unix(day: date) -> int:
     """Midnight UTC of a day in seconds."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-
-Maker = Callable[[], Vendor]

@@ -72,6 +72,7 @@ AMAZON WEB SERVICES AWS.AMAZON.CO|aws|AWS
 Amazon Web Services EMEA SARL|aws|AWS
 AWS EMEA|aws|AWS
 MICROSOFT*AZURE MSBILL.INFO|azure.cloud|Azure
+MSFT * E0500ABCDE|azure.cloud|Azure
 SNOWFLAKE INC|snowflake|Snowflake
 PAYPAL *FIGMA|figma|Figma
 """.strip().splitlines()

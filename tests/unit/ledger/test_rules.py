@@ -37,14 +37,14 @@ def test_the_first_rule_that_matches_wins():
         ({}, "AI API usage"),
         ({"provider": "aws", "provider_service": "Amazon Bedrock"}, "AI API usage"),
         ({"provider": "aws", "provider_service": "Amazon EC2", "gpu_model": "H100"}, "Everything else"),
-        ({"payer_kind": "seat"}, "Everything else"),
+        ({"payer_kind": "seat"}, "Seats"),
         ({"provider": "aws", "cost_group": "compute"}, "Everything else"),
         ({"charge_category": "Purchase"}, "Everything else"),
         ({"charge_category": "Tax", "cost_class": "tax_cost"}, "Everything else"),
         ({"charge_category": "Credit", "cost_class": "promotional_credit"}, "Everything else"),
     ],
 )
-def test_shipped_rules_split_ai_usage_alone(values, name):
+def test_shipped_rules_tell_ai_usage_and_seats_from_the_rest(values, name):
     assert find(values) == name
 
 

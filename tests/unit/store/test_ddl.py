@@ -55,6 +55,8 @@ def _apply(tables, text):
     """What ClickHouse statements make of the tables: names, columns and types, in order."""
     for name, column, kind in re.findall(r'ALTER TABLE "(\w+)" ADD COLUMN "(\w+)" (.+)', text):
         tables[name].append((column, kind.partition(" DEFAULT ")[0]))
+    for name, column in re.findall(r'ALTER TABLE "(\w+)" DROP COLUMN "(\w+)"', text):
+        tables[name] = [pair for pair in tables[name] if pair[0] != column]
     for name in re.findall(r'DROP TABLE "(\w+)"', text):
         del tables[name]
     for name, body in re.findall(r'CREATE TABLE "(\w+)" \((.*?)\n\)', text, re.DOTALL):

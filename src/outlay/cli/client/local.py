@@ -12,6 +12,7 @@ from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+from outlay.report.matching import MatchRequest
 
 
 class LocalClient:
@@ -70,6 +71,14 @@ class LocalClient:
         report = self._workspace.dead_letters.retry(ids, mended)
         self._workspace.intake.drain(timeout=600)
         return dict(to_plain(report))
+
+    def reconcile(self, request: MatchRequest) -> Plain:
+        """Explain invoices by charges and charges by usage."""
+        return dict(to_plain(self._workspace.reconcile(request)))
+
+    def shadow_ai(self, request: MatchRequest) -> Plain:
+        """List AI spend that no telemetry knows."""
+        return dict(to_plain(self._workspace.shadow_ai(request)))
 
     def close(self) -> None:
         """Release the store."""

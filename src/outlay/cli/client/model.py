@@ -10,6 +10,7 @@ from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+from outlay.report.matching import MatchRequest
 
 Plain = dict[str, Any]
 
@@ -46,3 +47,9 @@ class Client(Protocol):
 
     def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
         """Send dead letters through the intake again."""
+
+    def reconcile(self, request: MatchRequest) -> Plain:
+        """Explain invoices by charges and charges by usage."""
+
+    def shadow_ai(self, request: MatchRequest) -> Plain:
+        """List AI spend that no telemetry knows."""

@@ -16,6 +16,7 @@ from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+from outlay.report.matching import MatchRequest
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
     400: UsageError,
@@ -104,6 +105,18 @@ class RemoteClient:
     def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
         """Send dead letters through the intake again, and wait until they are loaded."""
         return self._post("/api/v1/dead-letters/retry", {"ids": list(ids), "set": dict(mended)})
+
+    def reconcile(self, request: MatchRequest) -> Plain:
+        """Explain invoices by charges and charges by usage."""
+        return self._get("/api/v1/reconcile", request)
+
+    def shadow_ai(self, request: MatchRequest) -> Plain:
+        """List AI spend that no telemetry knows."""
+        return self._get("/api/v1/shadow-ai", request)
+
+    def _get(self, path: str, request: MatchRequest) -> Plain:
+        given = {field.name: value for field in fields(request) if (value := getattr(request, field.name)) is not None}
+        return dict(self._send("GET", path, params=given))
 
     def close(self) -> None:
         """Close the connection."""

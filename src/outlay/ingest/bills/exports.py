@@ -94,12 +94,10 @@ def _match(titles: Sequence[str], export: Export) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for title in titles:
         by_name.setdefault(plain_name(title), title)
-    matched = {}
-    for name, spellings in export.columns.items():
-        title = next((by_name[text] for text in spellings if text in by_name), None)
-        if title is not None:
-            matched[name] = title
-    return matched
+    found = {
+        name: [by_name[text] for text in spellings if text in by_name] for name, spellings in export.columns.items()
+    }
+    return {name: named[0] for name, named in found.items() if named}
 
 
 def _check(

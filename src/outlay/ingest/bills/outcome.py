@@ -33,7 +33,7 @@ def load_rules(rows: Sequence[tuple[object, ...]], meanings: Mapping[str, str]) 
 def load_written(scratch: Scratch, target: Path) -> tuple[int, dict[str, Decimal]]:
     """How many charges a file holds and what they bill, by currency."""
     rows = scratch.rows(
-        "SELECT coalesce(BillingCurrency, ''), count(*), coalesce(sum(BilledCost), 0) FROM read_parquet(?) GROUP BY ALL",
+        "SELECT coalesce(BillingCurrency, ''), count(*), coalesce(sum(BilledCost), 0) FROM read_parquet(?) GROUP BY 1",
         [str(target)],
     )
     return sum(int(str(row[1])) for row in rows), {str(row[0]): Decimal(str(row[2])) for row in rows}

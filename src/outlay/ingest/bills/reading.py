@@ -51,7 +51,9 @@ def open_table(scratch: Scratch, path: Path) -> BillTable:
         message = f"{path.name} is JSON, not CSV or Parquet"
         raise FileFormatError(message, hint="name the bill's data files, not their manifest")
     if found.format == "parquet":
-        rows = scratch.rows("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))", [str(path)])
+        rows = scratch.rows(
+            "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))", [str(path)]
+        )
         titles, types = tuple(str(row[0]) for row in rows), tuple(str(row[1]) for row in rows)
         return BillTable(path=path, is_parquet=True, header=titles, types=types)
     return _open_csv(path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from outlay.core.money import format_plain
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
-from outlay.ingest.focus.withdrawal import withdraw_source
+from outlay.ingest.focus.columns import MANDATORY
 
 if TYPE_CHECKING:
     from outlay.ingest.file_report import FileContext
@@ -36,8 +36,7 @@ def deliver_charges(
     Returns:
         What the import reports; None where there is nothing to deliver.
     """
-    if not charges:
-        withdraw_source(context.store, source)
+    if not charges and not _delivers(context, source):
         return None
     settings = context.settings
     if tags:
@@ -61,8 +60,13 @@ def deliver_charges(
         return import_focus(context.store, settings, [path], options, context.rates)
 
 
+def _delivers(context: FileContext, source: str) -> bool:
+    sql = "SELECT 1 AS n FROM delivery WHERE state = 'current' AND source = ? LIMIT 1"
+    return context.store.fetch(sql, [source]).num_rows > 0
+
+
 def _write(path: Path, charges: Sequence[Charge]) -> None:
-    names = list(dict.fromkeys(name for charge in charges for name in charge))
+    names = list(dict.fromkeys([*"InvoiceIssuerName", *MANDATORY, *(name for charge in charges for name in charge)]))
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(names)

@@ -20,7 +20,7 @@ from outlay.store.arrow import arrow_table
 if TYPE_CHECKING:
     from outlay.store import Reader, Write
 
-_NOTED: Final = frozenset({"source", "loaded_at"})
+_NOTED: Final = frozenset({"source"})
 """Columns that tell nothing of the commitment itself."""
 
 Row = Mapping[str, Any]
@@ -54,7 +54,8 @@ def _commitment_row(source: str, found: dict[str, Any]) -> dict[str, Any]:
     details = found.get("details")
     row = {name: found.get(name) for name in TABLE["commitment"].names}
     for name in ("committed_amount", "committed_quantity"):
-        row[name] = None if row[name] is None else quantize(Decimal(row[name]))
+        given = found.get(name)
+        row[name] = None if given is None else quantize(Decimal(given))
     return row | {
         "biller": resolve_provider(str(found["biller"])),
         "source": source,

@@ -124,13 +124,18 @@ class _Resolver:
     def _cost_class(self, row: Mapping[str, str | None], raw: Dimensions) -> str:
         category = row["charge_category"]
         if category == "Tax":
-            treatment = self._settings.tax.get(str(raw["biller"]), "cost")
-            return "tax_recoverable" if treatment == "recoverable" else "tax_cost"
+            return "tax_recoverable" if self._tax_treatment(raw) == "recoverable" else "tax_cost"
         if category != "Credit":
             return "consumption"
         values = {**raw, "charge_category": category, "pricing_category": row["pricing_category"]}
         kind = next((kind for rule, kind in self._credits if matches(rule, values.get)), "promotional")
         return "promotional_credit" if kind == "promotional" else "consumption"
+
+    def _tax_treatment(self, raw: Dimensions) -> str:
+        """What was set for the issuer's bills to a legal entity, to any, or for all bills to that entity."""
+        biller, account = raw["biller"], raw["billing_account"]
+        names = (f"{biller}/{account}", f"*/{account}", f"{biller}", "*")
+        return next((self._settings.tax[name] for name in names if name in self._settings.tax), "cost")
 
 
 def token_class_of(direction: str | None, cache: str | None, meter: str | None, unit: str | None) -> str | None:

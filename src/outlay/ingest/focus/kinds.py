@@ -25,6 +25,7 @@ _KINDS: Final = (
     ("an OpenAI cost export", ("amount_value", "line_item")),
 )
 _FEW: Final = 5
+_NATIVE: Final = (("an AWS Cost", "aws-cur"), ("an Azure", "azure-cost"), ("a Google Cloud b", "gcp-billing"), ("an OCI", "oci-cost"))
 
 
 def check_kind(path: str, header: Sequence[str], found: Sequence[str]) -> None:
@@ -39,7 +40,9 @@ def check_kind(path: str, header: Sequence[str], found: Sequence[str]) -> None:
     for kind, needed in _KINDS:
         if titles.issuperset(needed):
             message = f"{path} is {kind}, not FOCUS CostAndUsage"
-            raise FileFormatError(message, hint=_CONVERT, code="input.not_focus")
+            native = next((name for start, name in _NATIVE if kind.startswith(start)), None)
+            hint = f"import it with `outlay import {native}`" if native else _CONVERT
+            raise FileFormatError(message, hint=hint, code="input.not_focus")
     if len(found) < _FEW:
         shown = ", ".join(title[:30] for title in header[:6])
         message = f"{path} is not FOCUS: its first line names {len(header)} columns ({shown} …)"

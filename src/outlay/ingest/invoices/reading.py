@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from outlay.facts.providers import resolve_provider
-from outlay.ingest.cells import (
+from outlay.ingest.fact_rows import (
     BadCellError,
     Cells,
     need_amount,

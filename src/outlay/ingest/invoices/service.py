@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.cells import read_cells
+from outlay.ingest.fact_rows import read_rows
 from outlay.ingest.contracts.service import refresh_contracts
 from outlay.ingest.file_report import FileContext, FileReport
 from outlay.ingest.invoices.model import SHAPE, Invoice
@@ -30,7 +30,7 @@ def import_invoices(context: FileContext, job: FileImport) -> FileReport:
     """
     with context.store.scratch() as scratch:
         open_mapped(scratch, job, SHAPE)
-        rows = read_cells(scratch)
+        rows = read_rows(scratch)
     invoices, rejects, notes = read_invoices(rows)
     if rows and not invoices:
         message = f"no row can be used; {rejects[0]}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from outlay.core.ids import canonical_json
 from outlay.core.money import format_plain
+from outlay.ingest.focus.columns import MANDATORY
 from outlay.ingest.pulling.errors import SourceError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def write_focus(path: Path, charges: Sequence[Mapping[str, Any]]) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = sorted({name for charge in charges for name in charge})
+    names = sorted({name for charge in charges for name in charge} | {*MANDATORY, "InvoiceIssuerName"})
     columns = {name: pa.array([_text(name, charge.get(name)) for charge in charges], pa.string()) for name in names}
     pq.write_table(pa.table(columns), path, compression="zstd")
     return path

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from pydantic import Field, SecretStr
 
 from outlay.ingest.pulling.answers import CursorGuard, need, need_amount
+from outlay.ingest.pulling.checking import check_by
 from outlay.ingest.pulling.days import midnight, moment_of, parts_of, whole_days
-from outlay.ingest.pulling.errors import SourceFormatError
+from outlay.ingest.pulling.errors import SourceFormatError, SourceRequestError
 from outlay.ingest.pulling.model import Bucket, Check, Facts, Record, SourceSettings, Window
 
 if TYPE_CHECKING:
@@ -102,20 +103,20 @@ class Source:
 
     def check(self) -> Iterable[Check]:
         """Get a token, find resources, read a metric of the first one."""
+        yield check_by("token", self._check_token)
+        yield check_by("metrics", self._check_metrics)
+
+    def _check_token(self) -> str:
         self._authorise()
-        yield Check(name="token", is_ok=True, text="the app registration is accepted")
+        return "the app registration is accepted"
+
+    def _check_metrics(self) -> str:
         resources = self._resources()
-        found = Check(name="resources", is_ok=bool(resources), text=f"{len(resources)} Azure OpenAI resources")
-        yield (
-            found
-            if found.is_ok
-            else Check(
-                name="resources", is_ok=False, text=found.text, hint="name subscriptions or resources in its settings"
-            )
-        )
-        for resource in resources[:1]:
-            rows = list(self._metrics(resource, Window(since=midnight(self._now), until=self._now)))
-            yield Check(name="metrics", is_ok=True, text=f"{_name(resource)}: {len(rows)} values today")
+        if not resources:
+            message = "there is no Azure OpenAI resource"
+            raise SourceRequestError(message, hint="name subscriptions or resources in its settings")
+        values = list(self._metrics(resources[0], Window(since=midnight(self._now), until=self._now)))
+        return f"{len(resources)} resources; {len(values)} values today of {_name(resources[0])}"
 
     def _rows(
         self, day: date, key: tuple[str, str | None, str | None], values: Mapping[str, int]

@@ -18,8 +18,9 @@ from pydantic import Field, SecretStr
 
 from outlay.ingest.files import Place, open_place
 from outlay.ingest.pulling.answers import need
+from outlay.ingest.pulling.checking import check_by
 from outlay.ingest.pulling.days import whole_number
-from outlay.ingest.pulling.errors import SourceFormatError
+from outlay.ingest.pulling.errors import SourceFormatError, SourceRequestError
 from outlay.ingest.pulling.model import Bucket, Check, Facts, Record, SourceSettings, Window
 
 if TYPE_CHECKING:
@@ -121,18 +122,18 @@ class Source:
 
     def check(self) -> Iterable[Check]:
         """List the folder and read its newest file."""
+        yield check_by("files", self._check_files)
+
+    def _check_files(self) -> str:
         place = self._open()
         files = _files(place)
         if not files:
-            hint = "turn on model invocation logging to S3, and check the prefix"
-            yield Check(name="files", is_ok=False, text=f"no log file in {place.name}", hint=hint)
-            return
-        newest = max(files)
+            message = f"there is no log file in {place.name}"
+            raise SourceRequestError(message, hint="turn on model invocation logging to S3, and check the prefix")
+        newest = files[max(files)][-1]
+        records = list(read_records(newest.path, place.read(newest)))
         count = sum(map(len, files.values()))
-        yield Check(name="files", is_ok=True, text=f"{count} files from {min(files)} to {newest}")
-        file = files[newest][-1]
-        records = list(read_records(file.path, place.read(file)))
-        yield Check(name="records", is_ok=True, text=f"{file.path}: {len(records)} requests")
+        return f"{count} files from {min(files)} to {max(files)}; {len(records)} requests in {newest.path}"
 
     def _open(self) -> Place:
         settings = self._settings

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import Field, SecretStr
 
-from outlay.core.money import CONTEXT
+from outlay.core.ids import canonical_json
 from outlay.ingest.pulling.answers import CursorGuard, need, need_amount
 from outlay.ingest.pulling.charges import Seller, from_cents, unknown_names
+from outlay.ingest.pulling.checking import check_by
 from outlay.ingest.pulling.days import midnight, parts_of, whole_days, whole_number
 from outlay.ingest.pulling.errors import SourceFormatError
 from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Record, SourceSettings, Stated, Window
@@ -88,7 +89,7 @@ class Source:
             if bucket.dataset == "events":
                 facts.charges += self._charges(bucket)
                 for event in bucket.records:
-                    facts.unknown_fields |= _unknown(event)
+                    facts.unknown_fields.update(_unknown(event))
                     email = str(event.get("userEmail") or "").casefold()
                     last_active[email] = max(last_active.get(email, date.min), bucket.start.date())
         for bucket in buckets:
@@ -101,12 +102,13 @@ class Source:
 
     def check(self) -> Iterable[Check]:
         """Read the members, and an event of today."""
-        members = list(self._members())
-        yield Check(name="members", is_ok=True, text=f"{len(members)} members")
-        since = midnight(self._now)
-        page = self._post("/teams/filtered-usage-events", {**_range(since, self._now), "page": 1, "pageSize": 1})
-        count = page.get("totalUsageEventsCount", len(need(page, "usageEvents", "the usage events")))
-        yield Check(name="events", is_ok=True, text=f"{count} events today")
+        yield check_by("members", lambda: f"{sum(1 for _ in self._members())} members")
+        yield check_by("events", self._check_events)
+
+    def _check_events(self) -> str:
+        asked = _range(midnight(self._now), self._now)
+        page = self._post("/teams/filtered-usage-events", {**asked, "page": 1, "pageSize": 1})
+        return f"{page.get('totalUsageEventsCount', len(need(page, 'usageEvents', 'the usage events')))} events today"
 
     def _charges(self, bucket: Bucket) -> list[dict[str, Any]]:
         groups: dict[Group, list[Record]] = {}
@@ -130,7 +132,7 @@ class Source:
             "SkuMeter": "Requests",
             "ResourceId": email or None,
             "ResourceName": email or None,
-            "Tags": {"employee": email} if email else None,
+            "Tags": canonical_json({"employee": email}) if email else None,
             "x_Model": model or None,
         }
         return self._seller.charge(bucket, amount, _CURRENCY, columns)
@@ -238,15 +240,19 @@ def _seats(bucket: Bucket, last_active: Mapping[str, date]) -> Iterator[dict[str
 
 
 def _compare(month: date, buckets: Sequence[Bucket], facts: Facts) -> None:
-    """What the vendor says that members spent, where its cycle is this month, so that it can be compared."""
-    spend = max(
-        (bucket for bucket in buckets if bucket.dataset == "spend"), key=lambda found: found.start, default=None
-    )
-    if spend is None or not spend.records:
+    """What the vendor says that members spent: of the cycle up to now, so it compares with a calendar month at times.
+
+    A snapshot of the month's last day comes too soon for the rest of that day.
+    """
+    events = [bucket.start for bucket in buckets if bucket.dataset == "events"]
+    spends = {bucket.start: bucket for bucket in buckets if bucket.dataset == "spend" and bucket.records}
+    newest = max(spends, default=None)
+    if newest is None or newest < max(events, default=newest) or (newest + timedelta(days=1)).month != month.month:
         return
-    since = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(spend.records[0].get("since") or 0))
+    records = spends[newest].records
+    since = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(records[0].get("since") or 0))
     if since.date() != month:
         facts.notes.append(f"the billing cycle began on {since:%Y-%m-%d}: its total compares with no calendar month")
         return
-    cents = sum((need_amount(record, "spendCents", "the spend") for record in spend.records), Decimal(0))
-    facts.stated.append(Stated(name="team spend", currency=_CURRENCY, amount=from_cents(CONTEXT.plus(cents))))
+    cents = sum((need_amount(record, "spendCents", "the spend") for record in records), Decimal(0))
+    facts.stated.append(Stated(name="team spend", currency=_CURRENCY, amount=from_cents(cents)))

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr
 
 from outlay.ingest.pulling.answers import CursorGuard, need, need_amount
 from outlay.ingest.pulling.charges import Seller, unknown_names
+from outlay.ingest.pulling.checking import check_by
 from outlay.ingest.pulling.days import midnight, parts_of
 from outlay.ingest.pulling.errors import SourceFormatError
 from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Record, SourceSettings, Stated, Window
@@ -109,13 +110,19 @@ class Source:
 
     def check(self) -> Iterable[Check]:
         """Read the summary of seats and today's billing report."""
+        yield check_by("seats", self._check_seats)
+        yield check_by("billing", self._check_billing)
+
+    def _check_seats(self) -> str:
         summary = self._get(f"/orgs/{self._settings.organization}/copilot/billing", ()).json()
-        total = summary.get("seat_breakdown", {}).get("total", 0)
-        yield Check(name="seats", is_ok=True, text=f"{total} seats, plan {summary.get('plan_type')}")
+        total = need(need(summary, "seat_breakdown", "the summary of seats"), "total", "the summary of seats")
+        return f"{total} seats, plan {summary.get('plan_type')}"
+
+    def _check_billing(self) -> str:
         today = Window(since=midnight(self._now), until=self._now)
         path = f"/organizations/{self._settings.organization}/settings/billing/usage"
         items = need(self._get(path, _day_params(today)).json(), "usageItems", "the billing report")
-        yield Check(name="billing", is_ok=True, text=f"{len(items)} items of today")
+        return f"{len(items)} items of today"
 
     def _day(self, usage: Bucket, by_model: Sequence[Record], facts: Facts) -> Decimal:
         """The charges of a day; returns what the billing report states."""

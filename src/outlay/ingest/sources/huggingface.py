@@ -82,13 +82,13 @@ class Source:
         )
 
     def fetch(self, window: Window) -> Iterator[Bucket]:
-        """Look once, if the window reaches up to now: there is no past to fetch."""
-        moment = self.now.astimezone(UTC).replace(second=0, microsecond=0)
-        if window.until < moment or window.since > self.now:
+        """Look once, if the window reaches up to now: there is no past to fetch. The minute is the vendor's."""
+        if not window.since <= self.now <= window.until + _MINUTE:
             return
         prices = list(_prices(self._read("provider"), None, None))
         listed = need(self._read("endpoint"), "items", "the list of endpoints")
         records = tuple(_seen(item, prices) for item in listed)
+        moment = (self.http.vendor_time or self.now).astimezone(UTC).replace(second=0, microsecond=0)
         yield Bucket(dataset=_DATASET, start=moment, end=moment + _MINUTE, records=records)
 
     def _read(self, what: str) -> Any:  # noqa: ANN401 - whatever the vendor sent
@@ -262,7 +262,8 @@ def _identity(record: Record) -> str:
 def _without_price(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         if record.get("pricePerHour") is None and _replicas(record):
-            yield f"{record['name']}: no price of {record['instanceType']} {record['instanceSize']} was told; not counted"
+            hardware = f"{record['instanceType']} {record['instanceSize']}"
+            yield f"{record['name']}: no price of {hardware} was told; its minutes are not counted"
 
 
 def _unknown(records: Iterable[Record]) -> Iterator[str]:

@@ -4,7 +4,8 @@
 `runs` keeps a row for each sync, `service` ties them together. A newcomer reads `service.py`.
 """
 
+from outlay.jobs.sources.hourly import HourlySync
 from outlay.jobs.sources.model import AddedSource, NewSource, Run, SourceConfig, SyncReport, SyncRequest
 from outlay.jobs.sources.service import Sources
 
-__all__ = ["AddedSource", "NewSource", "Run", "SourceConfig", "Sources", "SyncReport", "SyncRequest"]
+__all__ = ["AddedSource", "HourlySync", "NewSource", "Run", "SourceConfig", "Sources", "SyncReport", "SyncRequest"]

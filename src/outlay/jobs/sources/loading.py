@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -37,9 +36,9 @@ class Loaded:
 
     rows: int = 0
     rows_usage: int = 0
-    charged: Counter[str] = field(default_factory=Counter)
+    charged: dict[str, Decimal] = field(default_factory=dict)
     """By currency."""
-    stated: Counter[str] = field(default_factory=Counter)
+    stated: dict[str, Decimal] = field(default_factory=dict)
     unknown_fields: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
@@ -73,9 +72,6 @@ class Loader:
     def _load_charges(self, name: str, source: Source, month: date, facts: Facts, loaded: Loaded) -> None:
         if source.amount is None:
             return
-        measure = "EffectiveCost" if source.amount in _ESTIMATES else "BilledCost"
-        for charge in facts.charges:
-            loaded.charged[str(charge["BillingCurrency"])] += Decimal(charge[measure])
         if not facts.charges and not self._has_charges(name, month):
             return
         with self._folder() as folder:
@@ -161,17 +157,21 @@ def _demand_month(facts: Facts, month: date) -> None:
 def _compare(source: Source, month: date, facts: Facts, loaded: Loaded) -> None:
     """Say where the charges differ from the total that the vendor itself states."""
     measure = "EffectiveCost" if source.amount in _ESTIMATES else "BilledCost"
-    charged: Counter[str] = Counter()
-    for charge in facts.charges:
-        charged[str(charge["BillingCurrency"])] += Decimal(charge[measure])
-    stated: Counter[str] = Counter()
-    for total in facts.stated:
-        stated[total.currency] += total.amount
-    loaded.stated.update(stated)
+    charged = _sums((str(charge["BillingCurrency"]), Decimal(charge[measure])) for charge in facts.charges)
+    stated = _sums((total.currency, total.amount) for total in facts.stated)
+    loaded.charged = _sums([*loaded.charged.items(), *charged.items()])
+    loaded.stated = _sums([*loaded.stated.items(), *stated.items()])
     for currency, amount in stated.items():
-        if charged[currency] != amount:
-            difference = format_plain(charged[currency] - amount)
+        taken = charged.get(currency, Decimal(0))
+        if taken != amount:
             loaded.notes.append(
-                f"{month:%Y-%m}: charges add up to {format_plain(Decimal(charged[currency]))} {currency}, the vendor "
-                f"states {format_plain(amount)} (difference {difference})"
+                f"{month:%Y-%m}: charges add up to {format_plain(taken)} {currency}, the vendor states "
+                f"{format_plain(amount)} (difference {format_plain(taken - amount)})"
             )
+
+
+def _sums(pairs: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for currency, amount in pairs:
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return sums

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -49,7 +49,13 @@ def window_of(source: Source, held: HeldBuckets, now: datetime, since: date | No
     return Window(since=_midnight(month_start(asked.date())) if asked < start else asked, until=now)
 
 
-def pull(source: Source, held: HeldBuckets, window: Window, http: HttpClient) -> Pull:
+def pull(
+    source: Source,
+    held: HeldBuckets,
+    window: Window,
+    http: HttpClient,
+    demand_going_on: Callable[[], None] | None = None,
+) -> Pull:
     """Fetch a window piece by piece; an error ends it, and what was held stays."""
     found = Pull(since=window.since, until=window.until)
     for piece in _pieces(window):
@@ -57,6 +63,8 @@ def pull(source: Source, held: HeldBuckets, window: Window, http: HttpClient) ->
             for bucket in source.fetch(piece):
                 _hold(held, bucket)
                 found.buckets += 1
+                if demand_going_on is not None:
+                    demand_going_on()
         except OutlayError as error:
             found.error, found.cut = error, piece
             break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.ids import canonical_json
@@ -38,8 +39,6 @@ def _table(row: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist([row], schema=schema)
 
 
-def run_id(source: str, started_at: datetime) -> str:
-    """The id of a sync."""
-    from outlay.core.ids import stable_id
-
-    return stable_id("sr", source, started_at.isoformat())
+def new_run_id() -> str:
+    """An id for a sync."""
+    return f"sr_{uuid.uuid4().hex}"

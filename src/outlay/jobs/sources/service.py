@@ -22,7 +22,8 @@ from outlay.jobs.sources.files import sync_files
 from outlay.jobs.sources.loading import Loaded, Loader
 from outlay.jobs.sources.model import AddedSource, NewSource, Run, SourceConfig, SyncReport, SyncRequest
 from outlay.jobs.sources.pulling import Pull, pull, window_of
-from outlay.jobs.sources.runs import record_run, run_id
+from outlay.jobs.sources.runs import new_run_id, record_run
+from outlay.report.sources import Configured, SourceCase, SourceList, list_sources, load_runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,27 @@ class Sources:
         self.book = SourceBook(store, settings)
         self._busy: set[str] = set()
         self._turn = threading.Lock()
+        self._stopping = threading.Event()
+
+    def list_all(self) -> SourceList:
+        """Every source, also what came by file or as telemetry, with how fresh and how right it is."""
+        case = SourceCase(
+            configured=[_configured(config) for config in self.book.load()],
+            currency=self._settings.currency,
+            now=self._now(),
+            sync_minutes=self._settings.sync_minutes,
+        )
+        with self._store.read() as reader:
+            return list_sources(reader, case)
+
+    def runs(self, name: str, limit: int = 20) -> Sequence[dict[str, Any]]:
+        """The syncs of a source, newest first."""
+        with self._store.read() as reader:
+            return load_runs(reader, name, limit)
+
+    def interrupt(self) -> None:
+        """Let a sync that runs end after the bucket at hand: a server is to stop."""
+        self._stopping.set()
 
     def add(self, new: NewSource) -> AddedSource:
         """Set a source up, after it was tried.
@@ -103,7 +125,14 @@ class Sources:
             UnknownNameError: for a name that no source has.
             BusyError: if the one source that was named is being synced already.
         """
-        runs = [self._sync_one(config, request) for config in self._chosen(request)]
+        chosen = self._chosen(request)
+        runs = []
+        for config in chosen:
+            try:
+                runs.append(self._sync_one(config, request))
+            except BusyError:
+                if config.name in request.names:
+                    raise
         return SyncReport(runs=tuple(runs), ledger=self._rebuild())
 
     def _rebuild(self) -> Any:  # noqa: ANN401 - RebuildReport
@@ -122,7 +151,7 @@ class Sources:
     def _sync_one(self, config: SourceConfig, request: SyncRequest) -> Run:
         with self._alone(config.name):
             started = self._now()
-            about = {"run_id": run_id(config.name, datetime.now().astimezone()), "source": config.name}
+            told: dict[str, Any]
             try:
                 told = self._run(config, request, started)
             except OutlayError as error:
@@ -130,7 +159,14 @@ class Sources:
             except Exception as error:  # noqa: BLE001 - one source's bug must not stop the others
                 _LOG.warning("source %s failed with %s", config.name, type(error).__name__)
                 told = {"state": "failed", **_unexpected(error)}
-            run = Run(**about, kind=config.kind, started_at=started, finished_at=self._now(), **told)
+            run = Run(
+                run_id=new_run_id(),
+                source=config.name,
+                kind=config.kind,
+                started_at=started,
+                finished_at=self._now(),
+                **told,
+            )
             record_run(self._store, run)
             return run
 
@@ -139,11 +175,16 @@ class Sources:
             if hasattr(source, "fetch_files"):
                 return sync_files(source, config.name, self._imports, self._folder(config.name), request)
             held = HeldBuckets(self._folder(config.name))
-            found = pull(source, held, window_of(source, held, now, request.since), http)
+            found = pull(source, held, window_of(source, held, now, request.since), http, self._demand_going_on)
             if request.is_all:
                 held.record_pending(set(held.months()))
             loaded, failure = self._load(config.name, source, held, found)
             return _told(held, found, loaded, failure)
+
+    def _demand_going_on(self) -> None:
+        if self._stopping.is_set():
+            message = "the server stopped"
+            raise BusyError(message, hint="what was fetched is kept; the next sync goes on from there")
 
     def _load(self, name: str, source: Source, held: HeldBuckets, found: Pull) -> tuple[Loaded, OutlayError | None]:
         """Load the months that changed, but not one that was only partly fetched."""
@@ -193,6 +234,10 @@ class Sources:
         return self._settings.folder / "sources" / name
 
 
+def _configured(config: SourceConfig) -> Configured:
+    return Configured(title=find_source(config.kind).title, **shown(config))
+
+
 def _told(held: HeldBuckets, found: Pull, loaded: Loaded, failure: OutlayError | None) -> dict[str, Any]:
     error = found.error or failure
     state = "ok" if error is None else "partial" if found.whole or loaded.rows else "failed"
@@ -221,8 +266,7 @@ def _single(loaded: Loaded) -> tuple[Decimal | None, Decimal | None, str | None]
     if len(currencies) != 1:
         return None, None, None
     name = currencies[0]
-    stated = Decimal(loaded.stated[name]) if name in loaded.stated else None
-    return Decimal(loaded.charged[name]), stated, name
+    return loaded.charged.get(name, Decimal(0)), loaded.stated.get(name), name
 
 
 def _unexpected(error: Exception) -> dict[str, str]:

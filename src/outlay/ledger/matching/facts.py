@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.core.time import TimeRange
-    from outlay.store import Reader, Store
+    from outlay.store import Reader
     from outlay.store.scratch import Scratch
 
 PACKAGE: Final = "outlay.ledger.matching"
@@ -83,12 +83,9 @@ class _Raw:
     statements: pa.Table
 
 
-def load_sides(store: Store, period: TimeRange) -> dict[str, Sides]:
+def load_sides(reader: Reader, scratch: Scratch, period: TimeRange) -> dict[str, Sides]:
     """The sides of every bill that has charges for AI, or of whose biller telemetry knows requests."""
-    with store.read() as reader:
-        raw = _load(reader, period)
-    with store.scratch() as scratch:
-        return _compare(scratch, raw)
+    return _compare(scratch, _load(reader, period))
 
 
 def _load(reader: Reader, period: TimeRange) -> _Raw:
@@ -134,8 +131,10 @@ def _scope(keys: pa.Table) -> pa.Table:
         values = {**key, **as_usage}
         if key["biller"] in AI_APIS or matches(rule, values.get):
             is_named = key["model"] is not None or key["token_class"] in _CLASSES
-            rows.append({"key_id": key["key_id"], "is_named": is_named})
-    return pa.Table.from_pylist(rows, schema=pa.schema([("key_id", pa.int64()), ("is_named", pa.bool_())]))
+            is_vendor = key["biller"] in AI_APIS
+            rows.append({"key_id": key["key_id"], "is_named": is_named, "is_vendor": is_vendor})
+    names = [("key_id", pa.int64()), ("is_named", pa.bool_()), ("is_vendor", pa.bool_())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(names))
 
 
 def _statements(reader: Reader) -> pa.Table:

@@ -119,9 +119,7 @@ def _pairs_of(gathered: _Gathered) -> list[_Pair]:
     """Invoices with the charges that name them. What names none belongs to the one invoice that no charge names."""
     named = {name: rows for name, rows in gathered.charges.items() if name}
     unnamed = gathered.charges.get(None, []) + gathered.charges.get("", [])
-    orphans = [
-        name for name, row in gathered.invoices.items() if name not in named and not _is_credit_note(row)
-    ]
+    orphans = [name for name, row in gathered.invoices.items() if name not in named and not _is_credit_note(row)]
     pairs = []
     for name in sorted({*named, *gathered.invoices}):
         charges = named.get(name, [])

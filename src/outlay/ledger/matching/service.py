@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
     from outlay.core.settings import Settings
     from outlay.core.time import TimeRange
-    from outlay.store import Reader, Store
+    from outlay.store import Reader
+    from outlay.store.scratch import Scratch
 
 
-def match_usage(store: Store, settings: Settings, period: TimeRange, price: PriceList) -> list[UsageSide]:
+def match_usage(
+    reader: Reader, scratch: Scratch, settings: Settings, period: TimeRange, price: PriceList
+) -> list[UsageSide]:
     """Explain the difference between telemetry and charges of every AI bill of a period, largest charges first.
 
     Writes nothing. For each bill, telemetry plus all causes is what was charged, to the last unit.
     """
-    covered = _covered_days(store, period)
-    sides = load_sides(store, period)
+    covered = _covered_days(reader, period)
+    sides = load_sides(reader, scratch, period)
     lines = [line for one in sides.values() for cell in one.cells.values() for line in cell.lines]
     with localcontext(CONTEXT):
         book = PriceBook(lines, price)

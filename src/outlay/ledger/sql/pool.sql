@@ -16,6 +16,7 @@ SELECT
   p.* EXCLUDE (kind, key_class),
   r.rule,
   r.is_inference,
+  r.is_seats,
   r.measure,
   r.is_own_usage,
   CASE WHEN r.is_own_usage THEN g.usage_group ELSE r.usage_group END AS usage_group,

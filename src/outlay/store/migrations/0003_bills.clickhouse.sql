@@ -1,4 +1,14 @@
--- Bills: sources and their pulls, invoices, commitments, seats, runs and payments.
+-- Bills: sources and their pulls, invoices, commitments, seats, runs, payments, and lines of the income statement.
+ALTER TABLE "key" DROP COLUMN "pnl_line";
+
+-- key_line: the line of the profit and loss statement of a key from a day on, before another
+CREATE TABLE "key_line" (
+  "key_id" Int64,
+  "since" Date32,
+  "until" Date32,
+  "pnl_line" String
+)
+ENGINE = MergeTree ORDER BY ("key_id");
 
 -- source: a configured place that spend is pulled from; secrets are references or encrypted
 CREATE TABLE "source" (
@@ -113,8 +123,7 @@ CREATE TABLE "commitment" (
   "renews" Nullable(Bool),
   "notice_days" Nullable(Int64),
   "source" String,
-  "details" Nullable(String),
-  "loaded_at" DateTime64(6, 'UTC')
+  "details" Nullable(String)
 )
 ENGINE = MergeTree ORDER BY ("biller", "commitment_id");
 

@@ -1,4 +1,13 @@
--- Bills: sources and their pulls, invoices, commitments, seats, runs and payments.
+-- Bills: sources and their pulls, invoices, commitments, seats, runs, payments, and lines of the income statement.
+ALTER TABLE "key" DROP COLUMN "pnl_line";
+
+-- key_line: the line of the profit and loss statement of a key from a day on, before another
+CREATE TABLE "key_line" (
+  "key_id" BIGINT NOT NULL,
+  "since" DATE NOT NULL,
+  "until" DATE NOT NULL,
+  "pnl_line" VARCHAR NOT NULL
+);
 
 -- source: a configured place that spend is pulled from; secrets are references or encrypted
 CREATE TABLE "source" (
@@ -108,8 +117,7 @@ CREATE TABLE "commitment" (
   "renews" BOOLEAN,
   "notice_days" BIGINT,
   "source" VARCHAR NOT NULL,
-  "details" VARCHAR,
-  "loaded_at" TIMESTAMP NOT NULL
+  "details" VARCHAR
 );
 
 -- commitment_entry: a declared movement of a commitment: what charges do not tell, such as a top-up or an expiry

@@ -42,7 +42,7 @@ def read_rows(
     conditions = [*periods.within(month or source.day, question.query.range), *where]
     if question.condition is not None:
         conditions.append(compile_condition(question.condition, source))
-    return select(shown, table(source.table, "t"), joins=[*_own_joins(source), *joins], where=conditions)
+    return select(shown, table(source.table, "t"), joins=[*_own_joins(question, source), *joins], where=conditions)
 
 
 def sum_rows(question: Question, rows: exp.Select, indexes: Iterable[int]) -> exp.Select:
@@ -71,11 +71,25 @@ def _group(question: Question, source: Source, name: str, month: str | None) -> 
     return periods.bucket(day, grain, question.fiscal_start)
 
 
-def _own_joins(source: Source) -> list[exp.Join]:
+def _own_joins(question: Question, source: Source) -> list[exp.Join]:
     joins = []
     if source.has_key:
         joins.append(join(table("key", "k"), [equal(column("key_id", "k"), column("key_id"))]))
+    if source.has_key and s.PNL_LINE in question.dimensions:
+        joins.append(_line_join(source))
     if source.table == s.CHARGES.table:
         names = ("x_charge_id", "x_delivery_id")
         joins.append(join(table("charge", "h"), [equal(column(name, "h"), column(name)) for name in names]))
     return joins
+
+
+def _line_join(source: Source) -> exp.Join:
+    """The line of a row's key on its day."""
+    lines = table("key_line", s.LINE_ALIAS)
+    since, until = column("since", s.LINE_ALIAS), column("until", s.LINE_ALIAS)
+    holds = [
+        equal(column("key_id", s.LINE_ALIAS), column("key_id")),
+        exp.LTE(this=since, expression=periods.day_of(source)),
+        exp.GT(this=until, expression=periods.day_of(source)),
+    ]
+    return join(lines, holds, keeps_all=True)

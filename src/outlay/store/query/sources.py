@@ -10,6 +10,7 @@ from sqlglot import exp
 from outlay.facts.catalog import PairError
 from outlay.facts.dimensions import DIMENSIONS, TAG_PREFIX, Home, is_tag
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS, UNATTRIBUTED
+from outlay.facts.pnl import UNCLASSIFIED
 from outlay.store.query.nodes import cast, coalesce, column, null_of, text
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 TAG_FUNCTION: Final = "OUTLAY_TAG"
 """Stands for reading a tag; each dialect has its own function."""
+
+PNL_LINE: Final = "pnl_line"
+LINE_ALIAS: Final = "pl"
+"""The table `key_line`, joined by key and day where a question names the line."""
 
 _KEY_COLUMNS: Final = frozenset(
     name for name, dimension in DIMENSIONS.items() if dimension.home in {Home.KEY, Home.TOKENS}
@@ -60,6 +65,8 @@ class Source:
             PairError: if the table does not know it.
         """
         raw = self.raw(name)
+        if name == PNL_LINE:
+            return coalesce(raw, text(UNCLASSIFIED))
         if name not in _OWNERSHIP:
             return raw
         known = [column("attribution", "k")] if self.has_key and name in OWNERSHIP_DIMENSIONS else []
@@ -79,7 +86,7 @@ class Source:
         if is_tag(name):
             key = text(name.removeprefix(TAG_PREFIX))
             return exp.Anonymous(this=TAG_FUNCTION, expressions=[column("tags", "k"), key])
-        return column(name, "k")
+        return column(name, LINE_ALIAS if name == PNL_LINE else "k")
 
     def compared(self, name: str) -> exp.Expr:
         """The SQL of a dimension in a comparison: text that is empty where nothing is known."""

@@ -56,6 +56,7 @@ class BillWorld(World):
     def content(self) -> list[dict[str, object]]:
         """What the store holds of charges, whatever delivery brought them."""
         return self.rows(
-            "SELECT * EXCLUDE (x_delivery_id), (SELECT count(*) FROM charge_slice s WHERE s.x_charge_id = c.x_charge_id) "
-            "AS shares FROM charge c ORDER BY x_charge_id"
+            "SELECT * EXCLUDE (x_delivery_id), "
+            "(SELECT count(*) FROM charge_slice s WHERE s.x_charge_id = c.x_charge_id) AS shares "
+            "FROM charge c ORDER BY x_charge_id"
         )

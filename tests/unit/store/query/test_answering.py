@@ -53,6 +53,17 @@ def test_what_is_not_owned_has_a_name(answer):
     }
 
 
+def test_a_line_of_the_income_statement_holds_on_its_days(answer, store):
+    with store.write() as tx:
+        tx.execute("""INSERT INTO key_line VALUES (1, '1970-01-01', '2026-11-02', 'research_development'),
+          (1, '2026-11-02', '2299-12-31', 'cost_of_revenue')""")
+    rows = answer("cost", by=["pnl_line"], grain="day", where='feature == "search"').rows
+    assert [(row["day"].day, row["pnl_line"]) for row in rows] == [(1, "research_development"), (2, "cost_of_revenue")]
+    assert answer("cost", by=["pnl_line"], where='pnl_line == "unclassified"').rows == [
+        {"pnl_line": "unclassified", "cost": Decimal("6.125")}
+    ]
+
+
 def test_usage_without_a_price_is_no_money(answer):
     found = answer("priced_cost", "requests", by=["team"], where='team == "it\'s"')
     assert found.rows == ({"team": "it's", "priced_cost": None, "requests": 20},)

@@ -16,7 +16,9 @@ _REGION: Final = re.compile(r"^(?:[A-Z]{2,4}\d|EU|UG[EW]1)[-_]")
 _EDITION: Final = re.compile(r"\s*\(Amazon Bedrock Edition\)\s*$", re.IGNORECASE)
 _TOKENS: Final = re.compile(r"\b(cache read|cache write(?: 1h)?)?\s?(input |output )?tokens?\b")
 _PROVISIONED: Final = re.compile(r"\b(reserved|provisioned|tpm|custom model|model unit)\b")
-_CLAUDE: Final = re.compile(r"claude[ -]?(\d+(?:[. ]\d+)?)?[ -]?(opus|sonnet|haiku|instant|fable)?[ -]?(\d+(?:[. ]\d+)?)?")
+_CLAUDE: Final = re.compile(
+    r"claude[ -]?(\d+(?:[. ]\d+)?)?[ -]?(opus|sonnet|haiku|instant|fable)?[ -]?(\d+(?:[. ]\d+)?)?"
+)
 _NOVA: Final = re.compile(r"nova[ -]?(\d+(?:\.\d+)?)?[ -]?(micro|lite|pro|premier|sonic|omni)")
 _TIERS: Final = ("batch", "priority", "flex", "provisioned")
 _THOUSAND: Final = 1_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from outlay.ingest.bills.azure_cost.views import FileMarks, View, tell_views
 from outlay.ingest.bills.balance import check_balance
 from outlay.ingest.bills.converting import Converted
 from outlay.ingest.bills.exports import load_export, prepare_numbers
+from outlay.ingest.bills.lookups import load_lookup
 from outlay.store.scratch import literal, quote
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     for macro in _MACROS:
         scratch.run(PACKAGE, f"macro_{macro}")
     for table, name in _LOOKUPS.items():
-        _load_lookup(scratch, table, name)
+        load_lookup(scratch, PACKAGE, name, table)
     is_mca = bool(found & _MCA_ONLY) and "BillingProfileId" in found
     scratch.execute("SET VARIABLE is_mca = ?", [is_mca])
     scratch.run(PACKAGE, "lines")
@@ -48,16 +48,8 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     select = scratch.text(PACKAGE, "charges").replace("EXTRAS", ", ".join(extras) or "NULL AS x_None")
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = load_conversion(scratch, views, target, is_mca=is_mca)
-    check_balance(conversion)
+    check_balance(conversion, left_out=("repeated_file", "other_view"))
     return Converted(files=(target,), conversion=conversion)
-
-
-def _load_lookup(scratch: Scratch, table: str, name: str) -> None:
-    import pyarrow.csv
-
-    with (files(PACKAGE) / name).open("rb") as stream:
-        scratch.register(f"{table}_rows", pyarrow.csv.read_csv(stream))
-    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {table}_rows")  # noqa: S608 - our own tables
 
 
 def _tell(scratch: Scratch, job: ConversionJob) -> dict[Path, View | None]:

@@ -3,6 +3,10 @@ CREATE OR REPLACE TABLE charged AS
 WITH placed AS (
   SELECT
     c.*, s.statement, s.kind AS payer_kind, p.is_named,
+    p.is_vendor OR EXISTS (
+      FROM usage_in AS u JOIN key_in AS ku USING (key_id) JOIN statement_in AS su USING (payer_id)
+      WHERE su.statement = s.statement AND su.is_estimated
+    ) AS is_used,
     k.provider, k.account, k.credential, k.model, k.model_family, k.token_class
   FROM charge_in AS c
   JOIN scope_in AS p USING (key_id)
@@ -19,7 +23,8 @@ SELECT
     WHEN charge_category = 'Adjustment' THEN 'adjustment'
     WHEN is_refund THEN 'credit'
     WHEN is_committed AND tokens IS NULL THEN 'purchase'
-    WHEN is_named OR NOT bool_or(is_named) OVER (PARTITION BY statement) THEN 'usage'
+    -- a bill that names no model and no kind of token is compared as a whole
+    WHEN is_named OR (is_used AND NOT bool_or(is_named) OVER (PARTITION BY statement)) THEN 'usage'
     ELSE 'other_charges'
   END AS kind
 FROM placed

@@ -13,5 +13,5 @@ SELECT
   CAST(count(*) AS BIGINT) AS row_count
 FROM charge AS c
 JOIN delivery AS d ON d.delivery_id = c.x_delivery_id
-WHERE d.billing_period >= $since AND d.billing_period < $until AND d.kind NOT IN ('contract', 'estimate')
+WHERE d.billing_period >= $since AND d.billing_period < $until AND d.kind NOT IN ('contract', 'estimate', 'prepayment')
 GROUP BY ALL

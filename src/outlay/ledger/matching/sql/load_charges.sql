@@ -2,7 +2,7 @@
 WITH longer AS (
   SELECT x_charge_id
   FROM charge
-  WHERE lower(ConsumedUnit) IN ('token', 'tokens') AND ChargePeriodEnd > ChargePeriodStart + INTERVAL 1 DAY
+  WHERE ChargeCategory = 'Usage' AND ChargePeriodEnd > ChargePeriodStart + INTERVAL 1 DAY
 )
 SELECT
   s.day,

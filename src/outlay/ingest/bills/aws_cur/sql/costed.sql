@@ -9,10 +9,11 @@ SELECT
   CASE
     WHEN kind = 'ri_fee' THEN CASE WHEN bills.is_net THEN ri_net_unused ELSE ri_unused END
     WHEN kind <> 'sp_fee' THEN NULL
-    -- no column tells the unused part after discounts: it shrinks as its fee does
-    WHEN bills.is_net AND lines.unblended > 0 AND lines.net <> lines.unblended
+    -- no column tells the unused part after discounts: it shrinks as what is committed does, by the fee's discount
+    WHEN bills.is_net AND sp_committed > 0 AND lines.net <> lines.unblended
       THEN units_money(half_even(
-        money_units(sp_committed - sp_used) * money_units(lines.net), money_units(lines.unblended)))
+        money_units(sp_committed - sp_used) * money_units(sp_committed - lines.unblended + lines.net),
+        money_units(sp_committed)))
     ELSE sp_committed - sp_used
   END AS unused,
   kind = 'split' OR kind = 'sp_negation' OR (kind = 'discount' AND bills.is_net) AS is_dropped,

@@ -1,0 +1,9 @@
+"""Seats of products: who holds one, in which team, and when it was last used. Snapshots by day.
+
+May import store, facts and core. A newcomer reads `service.import_seats`, then `recording.record_seats`.
+"""
+
+from outlay.ingest.seats.recording import record_seats
+from outlay.ingest.seats.service import import_seats
+
+__all__ = ["import_seats", "record_seats"]

@@ -1,0 +1,14 @@
+-- Parts of the pools that seats split, each under the key of who holds them
+INSERT INTO part BY NAME
+SELECT
+  s.pool,
+  p.axis,
+  coalesce(k.key_id, p.key_id) AS key_id,
+  CAST(NULL AS BIGINT) AS event_key,
+  false AS is_modelled,
+  s.billed_cost,
+  s.effective_cost,
+  s.list_cost
+FROM split_share AS s
+JOIN pool AS p USING (pool)
+LEFT JOIN seat_key_in AS k ON k.charge_key = p.key_id AND k.target = s.target

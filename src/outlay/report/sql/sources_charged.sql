@@ -1,0 +1,14 @@
+-- What each source's deliveries hold, in the reporting currency, and how far they reach.
+SELECT
+  source,
+  max(kind) AS kind,
+  max(issuer) AS issuer,
+  sum(row_count) AS n,
+  sum(CASE WHEN kind IN ('estimate', 'contract') THEN effective_cost ELSE billed_cost END) AS charged,
+  min(billing_period) AS first_day,
+  max(watermark) AS watermark,
+  max(loaded_at) AS loaded_at
+FROM delivery
+WHERE state = 'current'
+GROUP BY source
+ORDER BY source
