@@ -23,6 +23,7 @@ from outlay.api.routes import (
     reprice,
     requests,
     session,
+    sources,
     status,
 )
 from outlay.api.security import Guard
@@ -67,6 +68,7 @@ def create_app(
         imports,
         intake,
         session,
+        sources,
     ):
         app.include_router(module.router, prefix="/api/v1")
     add_receivers(app, workspace)

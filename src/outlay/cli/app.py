@@ -26,6 +26,8 @@ COMMANDS: Final = (
     "explain",
     "doctor",
     "dead_letter",
+    "sources",
+    "sync",
 )
 
 

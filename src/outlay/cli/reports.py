@@ -85,7 +85,9 @@ def _facts(report: Plain) -> Iterator[str]:
 def _conversion(conversion: Plain) -> Iterator[str]:
     yield f"{conversion['title']}: {conversion['rows_in']:,} rows became {conversion['rows_out']:,} FOCUS charges"
     for rule in conversion["rules"]:
-        changes = ", ".join(f"{_money(amount)} {code}" for code, amount in rule.get("billed", {}).items() if Decimal(amount))
+        changes = ", ".join(
+            f"{_money(amount)} {code}" for code, amount in rule.get("billed", {}).items() if Decimal(amount)
+        )
         yield f"  {rule['rows']:,} × {rule['meaning']}" + (f" ({changes})" if changes else "")
     for code, amount in conversion["billed_in"].items():
         yield f"  billed {_money(amount)} {code} read, {_money(conversion['billed_out'].get(code, '0'))} {code} converted"
@@ -109,6 +111,7 @@ def _focus(report: Plain) -> Iterator[str]:
         yield f"  … and {len(report['scopes']) - _SHOWN_SCOPES:,} more accounts and months; --json lists them"
     for rule in report["rules"]:
         yield f"  {rule['rows']:,} × {rule['meaning']}"
+    yield from (_finding(finding) for finding in report["findings"])
     for total in report["totals"]:
         if total["billed_in"] != total["billed_out"]:
             difference = f"{_money(total['billed_in'])} read, {_money(total['billed_out'])} taken"
@@ -123,6 +126,11 @@ def _focus(report: Plain) -> Iterator[str]:
         yield f"  kept as extra columns: {', '.join(report['unknown_columns'][:12])}"
     for rate in report["stale_rates"]:
         yield f"  exchange rate {rate}"
+
+
+def _finding(finding: Plain) -> str:
+    examples = f" ({', '.join(finding['examples'])})" if finding["examples"] else ""
+    return f"  {finding['severity']}: {finding['rows']:,} × {finding['meaning']}{examples}"
 
 
 def _money(amount: str) -> str:

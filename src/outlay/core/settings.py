@@ -15,6 +15,7 @@ from pydantic_settings import SettingsError as UnreadableSettings
 from outlay.core.errors import SettingsError
 
 CONFIG_FILE = "outlay.yaml"
+_PATHS = ("fx_table", "fx_file")
 
 
 class _Strict(BaseModel):
@@ -109,6 +110,15 @@ class Settings(BaseSettings):
     fiscal_year_start: int = Field(default=1, ge=1, le=12, description="Month that begins the fiscal year.")
     source_lag_hours: int = Field(
         default=48, ge=0, le=8760, description="How late a complete delivery may still bring rows."
+    )
+    fx_policy: Literal["daily", "month_average", "month_end", "table"] = Field(
+        default="daily", description="Which rate converts a charge: its day's, its month's average or end, or a table."
+    )
+    fx_table: Path | None = Field(
+        default=None, description="For the policy table: a CSV file of currency,since,rate (reporting units for one)."
+    )
+    fx_file: Path | None = Field(
+        default=None, description="Newer reference rates of the ECB (eurofxref-hist.csv or .zip) than the bundled ones."
     )
     fx_max_age_days: int = Field(default=400, ge=0, le=36500, description="Oldest last-known exchange rate still used.")
     fx_rates: dict[str, Annotated[Decimal, Field(gt=0)]] = Field(
@@ -282,7 +292,7 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
     path = _find_config(base.folder)
     if path is None:
         return base
-    from_file = _read_config(path)
+    from_file = read_yaml(path)
     set_elsewhere = base.model_fields_set
     merged = {key: value for key, value in from_file.items() if key not in set_elsewhere}
     try:
@@ -298,19 +308,35 @@ def _find_config(data_dir: Path) -> Path | None:
     return None
 
 
-def _read_config(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of settings.
+
+    Raises:
+        SettingsError: if it is not one.
+    """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise SettingsError(message, hint="check the path") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         message = f"{path} is not readable YAML: {error}"
         raise SettingsError(message, hint="mend the line it names") from error
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         message = f"{path} must hold settings as `name: value`"
         raise SettingsError(message, hint="see docs/reference/settings.md")
+    # as the file sees them, whatever the current folder is
     overlays = content.get("price_overlays")
-    if isinstance(overlays, list):  # as the file sees them, whatever the current folder is
-        content["price_overlays"] = [path.parent / Path(str(name)).expanduser() for name in overlays]
+    if isinstance(overlays, list):
+        content["price_overlays"] = [_beside(path, name) for name in overlays]
+    for name in _PATHS:
+        if content.get(name) is not None:
+            content[name] = _beside(path, content[name])
     return content
+
+
+def _beside(path: Path, name: object) -> Path:
+    return path.parent / Path(str(name)).expanduser()
 
 
 def _settings_error(error: ValidationError, origin: str) -> SettingsError:

@@ -301,7 +301,8 @@ TABLES: Final = (
         "payment",
         "a line of a card or accounts-payable statement: evidence of what was paid, to whom and by whom",
         "source:text payment_id:text day:date payee:text vendor:text? category:text? amount:money currency:text "
-        "payer_name:text? card:text? account_code:text? reference:text? state:text matched:text? loaded_at:time",
+        "payer_name:text? card:text? account_code:text? reference:text? team:text? product:text? state:text "
+        "matched:text? loaded_at:time",
         "source day",
     ),
     _table("dirty_day", "a day whose ledger must be computed again", "day:date reason:text", "day"),

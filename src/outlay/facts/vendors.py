@@ -61,7 +61,15 @@ def match_vendor(text: str) -> VendorMatch | None:
 
 def is_seat_service(service_name: str | None) -> bool:
     """Whether a service's name says that it is paid per person."""
-    return service_name is not None and _SEATS.search(service_name) is not None
+    if service_name is None:
+        return False
+    return _SEATS.search(service_name) is not None or service_name.casefold() in _seat_products()
+
+
+@cache
+def _seat_products() -> frozenset[str]:
+    found = (match for table in _table() for match in table.values())
+    return frozenset(match.product.casefold() for match in found if match.is_seat and match.product)
 
 
 def _words(text: str) -> str:

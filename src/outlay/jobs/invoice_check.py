@@ -85,20 +85,20 @@ def _temporary(settings: Settings) -> Iterator[tuple[Store, Settings]]:
 
 def _load(store: Store, settings: Settings, request: CheckRequest) -> None:
     imports = Imports(store, settings)
-    imports.run(_bill(store, settings, request, imports), is_rebuilding=False)
     events = ImportRequest(
         kind=request.event_kind, files=request.events, mapping=request.mapping, constants=request.constants
     )
     imports.run(events, is_rebuilding=False)
     if request.provider_usage:
         imports.run(ImportRequest(kind="provider-usage", files=request.provider_usage), is_rebuilding=False)
+    imports.run(_bill(store, settings, request, imports), is_rebuilding=False)
     with store.write() as tx:
         refresh_standing(tx, settings, now=imports.now())
 
 
 def _bill(store: Store, settings: Settings, request: CheckRequest, imports: Imports) -> ImportRequest:
     if request.bill is None:
-        return ImportRequest(kind="focus", files=[_stated(settings, request)])
+        return ImportRequest(kind="focus", files=[_stated(store, settings, request)])
     kind = request.kind
     if kind is None:
         with store.scratch() as scratch:
@@ -109,17 +109,18 @@ def _bill(store: Store, settings: Settings, request: CheckRequest, imports: Impo
     return ImportRequest(kind=kind, files=[request.bill])
 
 
-def _stated(settings: Settings, request: CheckRequest) -> Path:
+def _stated(reader: Reader, settings: Settings, request: CheckRequest) -> Path:
     """A bill of one row, for a total that is given by hand."""
     if request.amount is None or request.provider is None or request.period is None:
         message = "neither a bill nor the whole of --amount, --provider and --period is given"
         raise UsageError(message, hint="outlay check-invoice --amount 41200 --provider openai --period 2026-10 …")
     first = month_start(parse_day(request.period, today=settings.today))
+    biller = biller_of(resolve_provider(request.provider))
     start, end = (f"{day.isoformat()}T00:00:00Z" for day in (first, add_months(first, 1)))
     row = {
         "BilledCost": format_plain(request.amount),
         "EffectiveCost": format_plain(request.amount),
-        "BillingAccountId": "stated",
+        "BillingAccountId": _only_account(reader, biller),
         "BillingCurrency": settings.currency,
         "BillingPeriodStart": start,
         "BillingPeriodEnd": end,
@@ -129,7 +130,7 @@ def _stated(settings: Settings, request: CheckRequest) -> Path:
         "ServiceName": "API usage",
         "ServiceCategory": "AI and Machine Learning",
         "ServiceProviderName": request.provider,
-        "InvoiceIssuerName": biller_of(resolve_provider(request.provider)),
+        "InvoiceIssuerName": biller,
     }
     path = settings.folder / "stated.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -137,6 +138,13 @@ def _stated(settings: Settings, request: CheckRequest) -> Path:
         writer.writeheader()
         writer.writerow(row)
     return path
+
+
+def _only_account(reader: Reader, biller: str) -> str:
+    """The billing account that usage reports of a biller name, if it is one."""
+    found = reader.fetch("SELECT DISTINCT payer_id, billing_account FROM provider_usage").to_pylist()
+    accounts = {row["billing_account"] for row in found if row["payer_id"].startswith(f"{biller}/")}
+    return accounts.pop() if len(accounts) == 1 else "stated"
 
 
 class _Check:
@@ -183,8 +191,12 @@ class _Check:
 
 
 def _covered_by_bill(reader: Reader) -> Covered:
-    found = reader.fetch("SELECT DISTINCT day, payer_id FROM charge_slice WHERE charge_category = 'Usage'").to_pylist()
-    return _covered([(row["day"], row["payer_id"].partition("/")[0]) for row in found])
+    """The bill's days within its billing periods: tax and corrections may be of days long ago."""
+    found = reader.fetch("SELECT DISTINCT day, payer_id, billing_period FROM charge_slice").to_pylist()
+    first = min((row["billing_period"] for row in found), default=date.min)
+    end = add_months(max((row["billing_period"] for row in found), default=date.min), 1)
+    days = [(row["day"], row["payer_id"].partition("/")[0]) for row in found if first <= row["day"] < end]
+    return _covered(days)
 
 
 def _covered_by_events(reader: Reader) -> Covered:

@@ -178,6 +178,7 @@ class Workspace:
         """End what runs beside requests; what is not loaded waits in the journal."""
         if self._hourly is not None:
             self._hourly.stop()
+            vars(self).pop("sources", None)
         self._upkeep.stop()
         if "intake" in vars(self):
             self.intake.stop()

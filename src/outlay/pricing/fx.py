@@ -1,4 +1,7 @@
-"""Exchange rates: own rates first, else the reference rates of the European Central Bank that come bundled."""
+"""Exchange rates: own rates first, then those of the policy: each day's, a month's average or end, or a table.
+
+Sources: the European Central Bank's euro reference rates; cross rates are their quotient.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from outlay.core.errors import InputError
 from outlay.core.money import CONTEXT, quantize
+from outlay.core.time import add_months
+from outlay.pricing.fx_table import RateTable
+from outlay.pricing.reference_rates import RateError, ReferenceRates
 
 if TYPE_CHECKING:
-    from currency_converter import CurrencyConverter
-
     from outlay.core.settings import Settings
 
-BASE: Final = "EUR"
+__all__ = ["ExchangeRates", "FxRate", "RateError"]
+
 _OWN: Final = "settings"
 _BUNDLED: Final = "ecb"
-
-
 _CLOSED_DAYS: Final = 7
 """How long fixings may pause over holidays; a longer gap makes a rate stale."""
-
-
-class _Fixing(NamedTuple):
-    rate: Decimal
-    day: date
-    is_past_end: bool
-
-
-class RateError(InputError):
-    """No usable exchange rate."""
-
-    code = "input.exchange_rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,7 @@ class FxRate:
 
     rate: Decimal
     rate_date: date
-    """The day that the rate was fixed; the day asked for where the rate is one's own."""
+    """The day that the rate was fixed, for an average the last of its days; the day asked for where it is one's own."""
     source: str
     stale: bool
     """The rate is the last known one, from before the day asked for."""
@@ -51,82 +41,76 @@ class FxRate:
 
 
 class ExchangeRates:
-    """Rates by currency and day. The bundled table is read when it is first needed."""
+    """Rates by currency and day, as the settings' policy says. Tables are read when they are first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._reporting = settings.currency
         self._own = {currency.upper(): rate for currency, rate in settings.fx_rates.items()}
-        self._max_age = settings.fx_max_age_days
-        self._table: CurrencyConverter | None = None
+        self._policy = settings.fx_policy
+        self._reference = ReferenceRates(settings.fx_max_age_days, settings.fx_file)
+        self._table = RateTable(settings)
+        self._averages: dict[tuple[str, str, date], FxRate] = {}
 
     def rate(self, currency: str, to: str, day: date) -> FxRate:
-        """The rate of a currency on a day, to 12 places.
+        """The rate of a currency for a day, to 12 places.
 
-        On a day without a fixing it is that of the last day that had one; past the end of the table it is the
-        last known rate, marked stale.
+        On a day without a fixing it is that of the last day that had one; past the end of the data it is the last
+        known rate, marked stale.
 
         Raises:
-            RateError: if a currency is unknown or ended, the day lies before its first rate, or the last known
-                rate is older than the setting `fx_max_age_days`.
+            RateError: if a currency is unknown or ended, the day lies before its first rate, the last known rate is
+                older than the setting `fx_max_age_days`, or the table of one's own has none.
         """
         if currency == to:
             return FxRate(rate=Decimal(1), rate_date=day, source="same", stale=False)
         if to == self._reporting and currency in self._own:
             return FxRate(rate=quantize(self._own[currency]), rate_date=day, source=_OWN, stale=False)
-        paid, wanted = self._per_base(currency, day), self._per_base(to, day)
-        last = min(paid.day, wanted.day)
-        return FxRate(
-            rate=quantize(CONTEXT.divide(wanted.rate, paid.rate)),
-            rate_date=last,
-            source=_BUNDLED,
-            stale=(day - last).days > _CLOSED_DAYS or paid.is_past_end or wanted.is_past_end,
-            age_days=(day - last).days,
-        )
+        if self._policy == "table":
+            rate, since = self._table.find(currency, to, day)
+            return FxRate(rate=rate, rate_date=since, source="table", stale=False)
+        if self._policy == "month_average":
+            return self._average(currency, to, day)
+        if self._policy == "month_end":
+            return self._daily(currency, to, _month_end(day), f"{_BUNDLED} month end")
+        return self._daily(currency, to, day, _BUNDLED)
 
     def rates_for(self, pairs: Iterable[tuple[str, date]], to: str) -> dict[tuple[str, date], FxRate]:
         """The rates of distinct (currency, day) pairs."""
         return {(currency, day): self.rate(currency, to, day) for currency, day in set(pairs)}
 
-    def _per_base(self, currency: str, day: date) -> _Fixing:
-        """Units of a currency for one euro at the last fixing on or before a day."""
-        if currency == BASE:
-            return _Fixing(rate=Decimal(1), day=day, is_past_end=False)
-        table = self._load()
-        if currency not in (table.currencies or ()):
-            message = f"no exchange rate for currency {currency!r}"
-            raise RateError(message, hint=_own_rate_hint(currency), code="input.unknown_currency")
-        first, last = table.bounds[currency]
-        if day < first:
-            message = f"no exchange rate for {currency} on {day}: the first is of {first}"
-            raise RateError(message, hint=_own_rate_hint(currency))
-        if last < day and last < max(bounds.last_date for bounds in table.bounds.values()):
-            message = f"no exchange rate for {currency} on {day}: its last is of {last}, then it ended"
-            raise RateError(message, hint=_own_rate_hint(currency))
-        return self._last_fixing(currency, day, last)
+    def _daily(self, currency: str, to: str, day: date, source: str) -> FxRate:
+        paid, wanted = self._reference.fixing(currency, day), self._reference.fixing(to, day)
+        last = min(paid.day, wanted.day)
+        return FxRate(
+            rate=quantize(CONTEXT.divide(wanted.rate, paid.rate)),
+            rate_date=last,
+            source=source,
+            stale=(day - last).days > _CLOSED_DAYS or paid.is_past_end or wanted.is_past_end,
+            age_days=(day - last).days,
+        )
 
-    def _last_fixing(self, currency: str, day: date, last: date) -> _Fixing:
-        from currency_converter import RateNotFoundError
-
-        at = min(day, last)
-        while (day - at).days <= self._max_age:
-            try:
-                rate = self._load().convert(1, BASE, currency, date=at)
-            except RateNotFoundError:
-                at -= timedelta(days=1)
-            else:
-                return _Fixing(rate=Decimal(rate), day=at, is_past_end=last < day)
-        age = f"{(day - last).days} days" if last < day else f"more than {self._max_age} days"
-        message = f"the last exchange rate for {currency} is {age} older than {day}"
-        hint = f"{_own_rate_hint(currency)}, or raise `fx_max_age_days` (now {self._max_age})"
-        raise RateError(message, hint=hint)
-
-    def _load(self) -> CurrencyConverter:
-        if self._table is None:
-            from currency_converter import CurrencyConverter
-
-            self._table = CurrencyConverter(decimal=True)
-        return self._table
+    def _average(self, currency: str, to: str, day: date) -> FxRate:
+        """The mean of the month's daily cross rates; of a month that the data does not reach, the last known rate."""
+        first, last = day.replace(day=1), _month_end(day)
+        known = self._averages.get((currency, to, first))
+        if known is not None:
+            return known
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        paid, wanted = self._reference.fixings(currency, days), self._reference.fixings(to, days)
+        common = sorted(paid.keys() & wanted.keys() - {day for day in days if day > self._reference.end()})
+        if not common:
+            return self._daily(currency, to, day, _BUNDLED)
+        total = sum((CONTEXT.divide(wanted[each], paid[each]) for each in common), Decimal(0))
+        found = FxRate(
+            rate=quantize(CONTEXT.divide(total, Decimal(len(common)))),
+            rate_date=common[-1],
+            source=f"{_BUNDLED} month average",
+            stale=(last - common[-1]).days > _CLOSED_DAYS,
+            age_days=max((last - common[-1]).days, 0),
+        )
+        self._averages[currency, to, first] = found
+        return found
 
 
-def _own_rate_hint(currency: str) -> str:
-    return f"add `fx_rates: {{{currency}: …}}` to the settings (reporting units for one {currency})"
+def _month_end(day: date) -> date:
+    return add_months(day.replace(day=1), 1) - timedelta(days=1)

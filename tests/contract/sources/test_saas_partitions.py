@@ -1,4 +1,4 @@
-"""However days are cut into pulls, sources of seats, files, posts and links give the same facts and the vendor's total."""
+"""However days are cut into pulls, sources of seats, files, posts and links give the same facts, and the right sum."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class DirectHttp:
         return Answer(status=200, url=url, headers={}, content=reply.content, links=links)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS, scope="module")
 def stub(request):
-    """A stub vendor, and the class of its source."""
+    """A stub vendor, whose activity each example sets, and the class of its source."""
     with import_module(f"tests.contract.sources.{request.param}").Stub() as vendor:
         yield vendor, import_module(f"outlay.ingest.sources.{request.param}").Source
 

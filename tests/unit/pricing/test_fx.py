@@ -80,3 +80,29 @@ def test_rates_for_distinct_pairs():
     rates = RATES.rates_for(pairs, "USD")
     assert set(rates) == set(pairs)
     assert rates[pairs[0]].rate == Decimal("1.0956")
+
+
+def test_a_months_average_is_the_mean_of_its_daily_rates():
+    daily = [RATES.rate("EUR", "USD", date(2024, 2, day)) for day in range(1, 30)]
+    fixed = {rate.rate_date: rate.rate for rate in daily if rate.rate_date.month == 2}
+    mean = sum(fixed.values()) / len(fixed)
+    rates = ExchangeRates(Settings(fx_policy="month_average"))
+    found = {rates.rate("EUR", "USD", date(2024, 2, day)) for day in (1, 15, 29)}
+    (rate,) = found
+    assert abs(rate.rate - mean) < Decimal("1e-11")
+    assert (rate.rate_date, rate.source, rate.stale) == (date(2024, 2, 29), "ecb month average", False)
+
+
+def test_a_months_end_is_its_last_fixing_for_every_day():
+    rates = ExchangeRates(Settings(fx_policy="month_end"))
+    rate = rates.rate("EUR", "USD", date(2024, 3, 2))
+    assert rate.rate == RATES.rate("EUR", "USD", date(2024, 3, 28)).rate
+    assert (rate.rate_date, rate.source) == (date(2024, 3, 28), "ecb month end")
+
+
+@pytest.mark.parametrize("policy", ["month_average", "month_end"])
+def test_a_month_beyond_the_data_takes_the_last_known_rate_and_says_so(policy):
+    end = RATES.rate("USD", "EUR", date(2027, 1, 1)).rate_date
+    rate = ExchangeRates(Settings(fx_policy=policy)).rate("EUR", "USD", date(2027, 1, 5))
+    assert (rate.rate_date, rate.stale) == (end, True)
+    assert rate.rate == RATES.rate("EUR", "USD", end).rate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from outlay.cli.client.model import Plain
 from outlay.core.plain import to_plain
@@ -12,6 +13,9 @@ from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+
+if TYPE_CHECKING:
+    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 
 
@@ -79,6 +83,27 @@ class LocalClient:
     def shadow_ai(self, request: MatchRequest) -> Plain:
         """List AI spend that no telemetry knows."""
         return dict(to_plain(self._workspace.shadow_ai(request)))
+
+    def sources(self) -> Plain:
+        """Every source with how fresh and how right it is."""
+        return dict(to_plain(self._workspace.sources.list_all()))
+
+    def add_source(self, new: NewSource) -> Plain:
+        """Set a source up."""
+        return dict(to_plain(self._workspace.sources.add(new)))
+
+    def test_source(self, name: str) -> Plain:
+        """Try what a source needs."""
+        checks = self._workspace.sources.test(name)
+        return {"checks": to_plain(checks), "is_ok": all(check.is_ok for check in checks)}
+
+    def remove_source(self, name: str, *, is_purging: bool) -> Plain:
+        """Forget a source."""
+        return dict(to_plain(self._workspace.sources.remove(name, is_purging=is_purging)))
+
+    def sync(self, request: SyncRequest) -> Plain:
+        """Fetch and load sources."""
+        return dict(to_plain(self._workspace.sources.sync(request)))
 
     def close(self) -> None:
         """Release the store."""

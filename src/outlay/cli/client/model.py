@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+
+if TYPE_CHECKING:
+    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 
 Plain = dict[str, Any]
@@ -53,3 +56,18 @@ class Client(Protocol):
 
     def shadow_ai(self, request: MatchRequest) -> Plain:
         """List AI spend that no telemetry knows."""
+
+    def sources(self) -> Plain:
+        """Every source with how fresh and how right it is."""
+
+    def add_source(self, new: NewSource) -> Plain:
+        """Set a source up."""
+
+    def test_source(self, name: str) -> Plain:
+        """Try what a source needs."""
+
+    def remove_source(self, name: str, *, is_purging: bool) -> Plain:
+        """Forget a source."""
+
+    def sync(self, request: SyncRequest) -> Plain:
+        """Fetch and load sources."""

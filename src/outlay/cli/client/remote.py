@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from outlay.cli.client.model import Plain
@@ -16,6 +16,9 @@ from outlay.facts.catalog import Question
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
+
+if TYPE_CHECKING:
+    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
@@ -117,6 +120,29 @@ class RemoteClient:
     def _get(self, path: str, request: MatchRequest) -> Plain:
         given = {field.name: value for field in fields(request) if (value := getattr(request, field.name)) is not None}
         return dict(self._send("GET", path, params=given))
+
+    def sources(self) -> Plain:
+        """Every source with how fresh and how right it is."""
+        return dict(self._send("GET", "/api/v1/sources"))
+
+    def add_source(self, new: NewSource) -> Plain:
+        """Set a source up."""
+        body = {"name": new.name, "kind": new.kind, "settings": dict(new.settings), "secrets": dict(new.secrets)}
+        return self._post("/api/v1/sources", {**body, "test": new.is_tested})
+
+    def test_source(self, name: str) -> Plain:
+        """Try what a source needs."""
+        return self._post(f"/api/v1/sources/{quote(name, safe='')}/test", {})
+
+    def remove_source(self, name: str, *, is_purging: bool) -> Plain:
+        """Forget a source."""
+        path = f"/api/v1/sources/{quote(name, safe='')}"
+        return dict(self._send("DELETE", path, params={"purge": str(is_purging).lower()}))
+
+    def sync(self, request: SyncRequest) -> Plain:
+        """Fetch and load sources."""
+        since = request.since.isoformat() if request.since else None
+        return self._post("/api/v1/sync", {"names": list(request.names), "since": since, "all": request.is_all})
 
     def close(self) -> None:
         """Close the connection."""

@@ -42,7 +42,9 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    bill: Annotated[Path | None, typer.Argument(help="The bill: CSV or Parquet; its kind is told by its header.")] = None,
+    bill: Annotated[
+        Path | None, typer.Argument(help="The bill: CSV or Parquet; its kind is told by its header.")
+    ] = None,
     events: Annotated[list[Path] | None, typer.Option(help="Files of requests; may be repeated.")] = None,
     kind: Annotated[
         str | None, typer.Option(help="focus, aws-cur, azure-cost, gcp-billing, oci-cost or openai-costs.")

@@ -27,9 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def reconcile(
-    period: Annotated[
-        str | None, typer.Option(help="A month such as 2026-10; default: the last complete one.")
-    ] = None,
+    period: Annotated[str | None, typer.Option(help="A month such as 2026-10; default: the last complete one.")] = None,
     since: Annotated[str | None, typer.Option(help="First month, instead of --period.")] = None,
     until: Annotated[str | None, typer.Option(help="The day after the last month.")] = None,
     biller: Annotated[str | None, typer.Option(help="The bills of one biller alone, such as openai.")] = None,
@@ -67,7 +65,11 @@ def _usage_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
     if statement["usage"] is None:
         return []
     return [
-        {"what": "usage", "amount": statement["usage"], "sentence": f"{statement['requests']:,} requests at list price"},
+        {
+            "what": "usage",
+            "amount": statement["usage"],
+            "sentence": f"{statement['requests']:,} requests at list price",
+        },
         *(_cause_row(cause) for cause in statement["usage_causes"]),
         {"what": "charges", "amount": statement["charges"], "sentence": statement["state_text"]},
     ]

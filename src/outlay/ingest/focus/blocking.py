@@ -76,6 +76,8 @@ def judge_delivery(store: Store, scratch: Scratch, settings: Settings, options: 
     if not (settings.amount_sources or has_rivals(store, options)):
         return Verdict()
     staged = load_staged(scratch, options)
+    if not staged:
+        return Verdict()
     scopes = scopes_of(staged)
     periods = {period for _, _, period in scopes}
     held, own = _split(load_held(store, periods), options.source, scopes)

@@ -93,6 +93,17 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Rows that are taken as they are, but not as FOCUS asks: how many, and what of."""
+
+    rule: str
+    severity: Literal["note", "warning"]
+    meaning: str
+    rows: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """Sums of one currency and charge category, read and taken."""
 
@@ -158,6 +169,8 @@ class FocusReport:
     unknown_columns: tuple[str, ...]
     stale_rates: tuple[str, ...]
     dirty_days: int
+    findings: tuple[Finding, ...] = ()
+    """What FOCUS asks for and the rows do not obey; no row was changed for it."""
     conversion: Conversion | None = None
     """For a native bill: how it became FOCUS."""
     blocked: tuple[BlockedAmount, ...] = ()

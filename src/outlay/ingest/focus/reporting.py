@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from outlay.core.errors import RejectedRowsError
 from outlay.ingest.focus.model import FocusReport, RuleCount, ScopeReport, Total
+from outlay.ingest.focus.quality import find_quality
 from outlay.ingest.focus.rules import NO_ACCRUAL, SELLER, count_rules
 from outlay.ingest.focus.staging import PACKAGE
 from outlay.ingest.rejects import Reject, rejects_of, write_rejects
@@ -99,6 +100,7 @@ def load_report(scratch: Scratch, outcome: Outcome, options: FocusOptions) -> Fo
         unknown_columns=tuple(sorted({title for bill in outcome.bills for _, title in bill.unknown})),
         stale_rates=outcome.stale,
         dirty_days=outcome.dirty_days,
+        findings=find_quality(scratch),
         blocked=outcome.blocked,
     )
 

@@ -31,6 +31,7 @@ RULES: Final = (
     ("issuer_from_provider", "a missing InvoiceIssuerName set to the provider's name"),
     ("currency_case", "BillingCurrency written in capitals"),
     ("quantity_unreadable", "a quantity or unit price that is no number emptied"),
+    ("azure_id", "an Azure id written in small letters, a billing account's path cut to its last part"),
 )
 """In the order of the bits that `sql/judged.sql` sets."""
 

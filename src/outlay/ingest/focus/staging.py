@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = "outlay.ingest.focus"
 _MACROS: Final = (
     "is_plain", "plain", "undecorated", "wide", "rounded", "is_decorated", "moment", "lacks_zone", "canonical", "fault",
-    "kept", "in_currency",
+    "kept", "in_currency", "azure_id", "azure_account",
 )  # fmt: skip
 _MOMENTS: Final = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 _NULLS: Final = "('', 'NULL', 'null')"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from outlay.ingest.pulling.answers import CursorGuard, need
@@ -113,7 +114,7 @@ def whole_number(record: Record, name: str, where: str) -> int:
     value: Any = record.get(name)
     if value is None:
         return 0
-    if not isinstance(value, bool | str) and value == value.__trunc__():
+    if isinstance(value, int | Decimal | float) and not isinstance(value, bool) and value == int(value):
         return int(value)
     message = f"{name!r} of {where} is {value!r}, not a count"
     raise SourceFormatError(message, hint="the vendor changed its format: see whether a newer Outlay knows it")

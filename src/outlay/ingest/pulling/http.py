@@ -53,7 +53,7 @@ class HttpClient:
         hidden: Iterable[str] = (),
         is_private_allowed: bool = False,
         patience: Patience | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
         timeout: float = 60.0,
     ) -> None:
         """A client; `hidden` are secrets that no message may show."""

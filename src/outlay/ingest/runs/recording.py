@@ -68,7 +68,9 @@ def _canonical(source: str, row: Mapping[str, Any]) -> dict[str, Any]:
     run: dict[str, Any] = {name: _plain(row.get(name), _TYPE[name]) for name in COLUMNS}
     run["state"] = state_of(run["state"]) or ("running" if run["ended_at"] is None else "finished")
     run["kind"] = kind_of(run["kind"])
-    run["gpu_model"] = gpu_model_of(run["gpu_model"]) or run["gpu_model"]
+    if run["gpu_model"]:
+        # trackers say it as the driver does, often without its maker
+        run["gpu_model"] = gpu_model_of(f"NVIDIA {run['gpu_model']}") or run["gpu_model"]
     run["gpu_seconds"] = _gpu_seconds(run, row.get("runtime"))
     if not run["tags"]:
         run["tags"] = None

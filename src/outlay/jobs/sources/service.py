@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -45,18 +44,18 @@ class Sources:
         settings: Settings,
         imports: Imports,
         *,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
         self._settings = settings
         self._imports = imports
-        self._sleep = sleep
         self._now = now or imports.now
         self.book = SourceBook(store, settings)
         self._busy: set[str] = set()
         self._turn = threading.Lock()
         self._stopping = threading.Event()
+        self._sleep = sleep or self._stopping.wait
 
     def list_all(self) -> SourceList:
         """Every source, also what came by file or as telemetry, with how fresh and how right it is."""

@@ -196,6 +196,8 @@ CREATE TABLE "payment" (
   "card" Nullable(String),
   "account_code" Nullable(String),
   "reference" Nullable(String),
+  "team" Nullable(String),
+  "product" Nullable(String),
   "state" String,
   "matched" Nullable(String),
   "loaded_at" DateTime64(6, 'UTC')

@@ -186,6 +186,8 @@ CREATE TABLE "payment" (
   "card" VARCHAR,
   "account_code" VARCHAR,
   "reference" VARCHAR,
+  "team" VARCHAR,
+  "product" VARCHAR,
   "state" VARCHAR NOT NULL,
   "matched" VARCHAR,
   "loaded_at" TIMESTAMP NOT NULL

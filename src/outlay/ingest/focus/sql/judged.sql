@@ -39,7 +39,10 @@ SELECT
       OR (ContractedUnitPrice IS NOT NULL AND v_contracted_price IS NULL)
       OR (CommitmentDiscountQuantity IS NOT NULL AND v_commitment IS NULL)
       OR (PricingCurrencyEffectiveCost IS NOT NULL AND v_currency_effective IS NULL)
-      THEN 131072 ELSE 0 END AS x_rules,
+      THEN 131072 ELSE 0 END
+  | CASE WHEN CommitmentDiscountId <> azure_id(CommitmentDiscountId) OR ResourceId <> azure_id(ResourceId)
+      OR CapacityReservationId <> azure_id(CapacityReservationId)
+      OR BillingAccountId <> azure_account(BillingAccountId) THEN 262144 ELSE 0 END AS x_rules,
   CASE
     WHEN v_billed IS NULL THEN fault('BilledCost', BilledCost, 'is not a number')
     WHEN w_effective IS NULL THEN fault('EffectiveCost', EffectiveCost, 'is not a number')

@@ -1,0 +1,65 @@
+"""Files of one delivery may differ in columns, format and version."""
+
+from __future__ import annotations
+
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from outlay.core.errors import FileFormatError
+from tests.bills import aws
+from tests.bills.converting import convert_files
+
+ACCOUNT = "211111111111"
+
+
+@pytest.fixture
+def lines(bill):
+    bill.on_demand(ACCOUNT, 1, Decimal(1))
+    bill.plain("Tax", ACCOUNT, Decimal(2))
+    return bill.lines
+
+
+def test_files_of_every_form_make_one_delivery(tmp_path, lines):
+    files = [aws.write([], tmp_path / f"{form}.x", form, lines) for form in aws.FORMATS]
+
+    rows, _ = convert_files("aws-cur", files)
+
+    assert sorted(row["BilledCost"] for row in rows) == [1] * 4 + [2] * 4
+
+
+def test_a_column_that_came_in_the_middle_of_the_month_is_null_before(tmp_path, lines):
+    old = aws.write([], tmp_path / "old", "cur1.csv", [lines[1]])
+    new = aws.write([], tmp_path / "new", "cur1.csv", [lines[0]])
+
+    rows, _ = convert_files("aws-cur", [old, new])
+
+    assert {row["ChargeCategory"]: row["Tags"] is None for row in rows} == {"Tax": True, "Usage": False}
+
+
+def test_a_torn_file_is_named(tmp_path, lines):
+    path = aws.write([], tmp_path / "torn.csv", "cur1.csv", lines)
+    path.write_text(path.read_text()[:-40] + '"', encoding="utf-8")
+
+    with pytest.raises(FileFormatError, match=r"torn\.csv"):
+        convert_files("aws-cur", [path])
+
+
+def test_a_zip_says_to_unpack_it(tmp_path, lines):
+    path = aws.write([], tmp_path / "bill.csv", "cur1.csv", lines)
+    with zipfile.ZipFile(tmp_path / "bill.zip", "w") as packed:
+        packed.write(path, "bill.csv")
+
+    with pytest.raises(FileFormatError, match="ZIP") as caught:
+        convert_files("aws-cur", [tmp_path / "bill.zip"])
+    assert "unpack it" in caught.value.hint
+
+
+def test_an_unreadable_cost_is_remarked(tmp_path, lines):
+    lines[1]["line_item_unblended_cost"] = "n/a"
+    path = aws.write([], tmp_path / "bill.csv", "cur1.csv", lines)
+
+    _, conversion = convert_files("aws-cur", [path])
+
+    assert any("have no readable cost" in note for note in conversion.notes)

@@ -1,0 +1,111 @@
+"""A month whose truth is known: calls that are not instrumented, a discount, a repriced model, a tier mix-up and more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from outlay.core.money import quantize
+from outlay.core.time import TimeRange
+from outlay.ledger.matching import match_usage
+from tests.unit.ledger.kit import NOW
+
+SINCE = date(2026, 9, 1)
+DAYS = 6
+PERIOD = TimeRange(since=SINCE, until=date(2026, 10, 1))
+CARDS = {
+    "gpt-5": {"input": "1.25", "output": "10"},
+    "gpt-4o": {"input": "2.5", "output": "10"},
+    "gpt-4o-mini": {"input": "0.15", "output": "0.6"},
+    "o3": {"input": "2", "output": "8"},
+    "gpt-4.1": {"input": "2", "output": "8"},
+}
+REPRICED, FACTOR = "o3", Decimal("1.2")
+MIXED_UP = "gpt-4.1"
+MILLION = Decimal(1_000_000)
+SHARE = Decimal("0.95")
+
+
+def prices(rows):
+    """List prices by card; batch is half of it."""
+    found = []
+    for row in rows.to_pylist():
+        price = CARDS.get(row["model"], {}).get(row["token_class"])
+        factor = Decimal("0.5") if row["service_tier"] == "batch" else Decimal(1)
+        found.append(None if price is None else Decimal(price) * factor)
+    return found
+
+
+@dataclass
+class Truth:
+    """What each cause amounts to, summed while facts are made."""
+
+    causes: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    telemetry: Decimal = Decimal(0)
+    charges: Decimal = Decimal(0)
+
+
+def plant(world, *, quantities="provider", share=SHARE, order=1, cents=False):
+    """Put the month into a world; `quantities` are those of the provider, the charge, or none."""
+    world.delivery(day=SINCE)
+    truth = Truth()
+    cells = [(SINCE + timedelta(days=day), model, cls) for day in range(DAYS) for model in CARDS for cls in CARDS[model]]
+    for number, (day, model, token_class) in enumerate(cells[::order]):
+        tokens = 10_000_000 + 1_000_000 * (cells.index((day, model, token_class)) % 7)
+        _plant_cell(world, truth, (day, model, token_class), tokens, (quantities, share, cents))
+        del number
+    credit, tax = Decimal("-25"), Decimal("19.5")
+    columns = {"charge_category": "Credit", "cost_class": "promotional_credit"}
+    world.charge(credit, SINCE, columns=columns)
+    world.charge(tax, SINCE, columns={"charge_category": "Tax", "cost_class": "tax_cost"})
+    truth.causes |= {"promotional_credit": credit, "tax": tax}
+    truth.charges += credit + tax
+    world.rebuild()
+    return truth
+
+
+def _plant_cell(world, truth, cell, tokens, how):
+    day, model, token_class = cell
+    quantities, share, cents = how
+    price = Decimal(CARDS[model][token_class]) / MILLION
+    seen = tokens * 9 // 10
+    listed = price * tokens
+    billed = listed * (Decimal("0.5") if model == MIXED_UP else 1) * (FACTOR if model == REPRICED else 1) * share
+    charged = billed.quantize(Decimal("0.01")) if cents else quantize(billed)
+    columns = {"quantity": Decimal(tokens), "quantity_unit": "Tokens"} if quantities == "charge" else {}
+    world.charge(charged, day, model=model, token_class=token_class, columns=columns)
+    measures = {token_class: seen, f"cost_{token_class}": price * seen}
+    world.usage(day, requests=90, biller="openai", billing_account="acme", model=model, **measures)
+    if quantities == "provider":
+        row = {"day": day, "payer_id": "openai/acme/metered", "provider": "openai", "billing_account": "acme"}
+        world.insert("provider_usage", [row | {"model": model, "token_class": token_class, "quantity": tokens}])
+    truth.telemetry += price * seen
+    truth.charges += charged
+    _tell(truth, model, (price * (tokens - seen), listed), share)
+
+
+def _tell(truth, model, amounts, share):
+    missed, listed = amounts
+    tier = listed * Decimal("-0.5") if model == MIXED_UP else Decimal(0)
+    truth.causes["untracked"] += missed
+    truth.causes["tier"] += tier
+    truth.causes["discount"] += (share - 1) * (listed + tier)
+    truth.causes["drift"] += listed * (FACTOR - 1) * share if model == REPRICED else Decimal(0)
+
+
+def match(world, price=prices):
+    """The one bill's side."""
+    with world.store.read() as reader, world.store.scratch() as scratch:
+        found = match_usage(reader, scratch, world.settings, PERIOD, price)
+    assert len(found) == 1
+    return found[0]
+
+
+def amounts(side):
+    """Amounts by cause."""
+    return {cause.cause: cause.amount for cause in side.causes}
+
+
+__all__ = ["NOW", "amounts", "match", "plant", "prices"]

@@ -1,0 +1,126 @@
+"""A scenario of known truth: each cause is found, the sum is exact, and nothing depends on the order of rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from outlay.core.settings import Settings
+from tests.unit.ledger.kit import World
+from tests.unit.ledger.matching.scenario import MIXED_UP, REPRICED, SINCE, amounts, match, plant
+
+PERCENT = Decimal("0.01")
+KNOWN = ("promotional_credit", "untracked", "tier", "discount", "drift", "tax")
+
+
+@pytest.mark.parametrize("quantities", ["provider", "charge"])
+def test_every_cause_is_found_where_quantities_exist(world, quantities):
+    truth = plant(world, quantities=quantities)
+    found = amounts(match(world))
+    assert set(found) <= {*KNOWN, "rounding"}
+    for cause in KNOWN:
+        assert abs(found[cause] - truth.causes[cause]) <= abs(truth.causes[cause]) * PERCENT, cause
+    assert abs(found.get("rounding", Decimal(0))) < PERCENT
+
+
+def test_causes_are_found_on_a_bill_of_whole_cents(world):
+    truth = plant(world, cents=True)
+    found = amounts(match(world))
+    for cause in KNOWN:
+        assert abs(found[cause] - truth.causes[cause]) <= abs(truth.causes[cause]) * PERCENT, cause
+    assert "unexplained" not in found
+
+
+def test_without_quantities_the_rest_is_unexplained_and_not_guessed(world):
+    truth = plant(world, quantities="none")
+    found = amounts(match(world))
+    assert found["promotional_credit"] == truth.causes["promotional_credit"]
+    assert found["tax"] == truth.causes["tax"]
+    assert set(found) <= {"promotional_credit", "tax", "unexplained", "rounding"}
+    assert found["unexplained"] == sum(truth.causes[name] for name in ("untracked", "tier", "discount", "drift"))
+
+
+@pytest.mark.parametrize("quantities", ["provider", "charge", "none"])
+def test_telemetry_and_causes_are_the_charges_to_the_last_unit(world, quantities):
+    truth = plant(world, quantities=quantities)
+    side = match(world)
+    assert side.telemetry == truth.telemetry
+    assert side.charges == truth.charges
+    assert side.telemetry + sum(cause.amount for cause in side.causes) == side.charges
+
+
+def test_another_order_of_rows_changes_nothing(tmp_path):
+    sides = []
+    for order in (1, -1):
+        world = World(tmp_path / str(order))
+        plant(world, order=order)
+        sides.append(match(world))
+        world.store.close()
+    assert sides[0] == sides[1]
+
+
+def test_the_cells_behind_a_cause_name_its_model(world):
+    plant(world)
+    causes = {cause.cause: cause for cause in match(world).causes}
+    assert {cell.model for cell in causes["drift"].cells} == {REPRICED}
+    assert {cell.model for cell in causes["tier"].cells} == {MIXED_UP}
+    assert causes["tier"].detail == "batch"
+    assert causes["discount"].detail == "0.0500"
+
+
+def test_an_agreed_discount_wins_over_the_shared_ratio(tmp_path):
+    agreed = [{"match": 'biller == "openai"', "share": "0.04"}]
+    world = World(tmp_path, **Settings(data_dir=tmp_path, discounts=agreed).model_dump(include={"discounts"}))
+    truth = plant(world)
+    found = amounts(match(world))
+    world.store.close()
+    assert abs(found["discount"] - truth.causes["discount"] * Decimal("0.8")) < PERCENT
+    assert found["drift"] < truth.causes["drift"]
+
+
+def test_an_agreed_discount_is_known_without_quantities(tmp_path):
+    agreed = [{"match": 'biller == "openai"', "share": "0.05"}]
+    world = World(tmp_path, **Settings(data_dir=tmp_path, discounts=agreed).model_dump(include={"discounts"}))
+    plant(world, quantities="none")
+    side = match(world)
+    world.store.close()
+    assert amounts(side)["discount"] == side.telemetry * Decimal("-0.05")
+
+
+def test_a_model_without_any_telemetry_is_untracked_even_without_quantities(world):
+    world.delivery(day=SINCE)
+    world.charge("70", SINCE, model="gpt-5", token_class="input")
+    world.charge("30", SINCE, model="o3", token_class="input")
+    world.usage(SINCE, model="gpt-5", input=10, cost_input="70")
+    world.rebuild()
+    side = match(world)
+    assert amounts(side) == {"untracked": Decimal(30)}
+    assert [(one.model, one.amount, one.is_unseen) for one in side.missed] == [("o3", Decimal(30), True)]
+
+
+def test_requests_without_a_card_are_no_untracked_calls(world):
+    world.delivery(day=SINCE)
+    tokens = {"quantity": Decimal(1000), "quantity_unit": "Tokens"}
+    world.charge("5", SINCE, model="secret-1", token_class="input", columns=tokens)
+    world.usage(SINCE, model="secret-1", state="unknown", input=1000)
+    world.rebuild()
+    assert amounts(match(world)) == {"unpriced": Decimal(5)}
+
+
+def test_usage_of_an_open_day_waits_for_its_bill(world):
+    world.delivery(day=SINCE, watermark=SINCE, loaded_at=SINCE)
+    world.charge("5", SINCE, model="gpt-5", token_class="input")
+    world.usage(SINCE, model="gpt-5", input=1000, cost_input="5")
+    world.usage(SINCE.replace(day=2), model="gpt-5", input=1000, cost_input="7")
+    world.rebuild()
+    assert amounts(match(world)) == {"pending": Decimal(-7)}
+
+
+def test_telemetry_beyond_what_was_counted_is_named(world):
+    world.delivery(day=SINCE)
+    tokens = {"quantity": Decimal(1_000_000), "quantity_unit": "Tokens"}
+    world.charge("1.25", SINCE, model="gpt-5", token_class="input", columns=tokens)
+    world.usage(SINCE, model="gpt-5", input=2_000_000, cost_input="2.5")
+    world.rebuild()
+    assert amounts(match(world)) == {"overcounted": Decimal("-1.25")}
