@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 import pytest
 
 from outlay.core.errors import FileFormatError, OutlayError
 from outlay.core.settings import Settings
+from outlay.ingest.bills.converting import ConversionJob, convert_bill
 from outlay.ingest.focus import FocusOptions, import_focus
 from outlay.store.duckdb import DuckStore
 
@@ -19,14 +20,24 @@ pytestmark = pytest.mark.shared
 
 BILLS = Path(__file__).parents[3] / "shared" / "data" / "bills"
 SAMPLES = sorted(path for folder in ("focus_spec", "focus_ai_draft") for path in (BILLS / folder).rglob("*.csv"))
+AZURE = BILLS / "azure_ea" / "ea_actual_cost.csv"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 GIVEN = {"BillingCurrency": "USD", "BillingAccountId": "sample", "InvoiceIssuerName": "Sample Vendor"}
 
 
-def read_total(path: Path, column: str) -> Decimal:
-    """The sum of a column, read without the importer."""
+EXACT = Decimal("1e-12")
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The records of a file, read without the importer."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        texts = [record[column] for record in csv.DictReader(stream) if any(record.values())]
-    return sum((Decimal(re.sub(r"[$, ]", "", text)) for text in texts), Decimal(0))
+        return [record for record in csv.DictReader(stream) if any(record.values())]
+
+
+def read_total(path: Path, column: str) -> Decimal:
+    """The sum of a column at twelve decimals, read without the importer."""
+    texts = [re.sub(r"[$, ]", "", record[column]) for record in read_rows(path)]
+    return sum((Decimal(text).quantize(EXACT, ROUND_HALF_EVEN) for text in texts), Decimal(0))
 
 
 @pytest.fixture
@@ -41,9 +52,40 @@ def no_rates(pairs, currency):
     pytest.fail(f"rates of {pairs} into {currency} were asked for")
 
 
-def take(store, tmp_path, path):
-    options = FocusOptions(now=datetime(2026, 11, 21, tzinfo=UTC), defaults=GIVEN)
-    return import_focus(store, Settings(data_dir=tmp_path), [path], options, no_rates)
+def take(store, tmp_path, *paths, **options):
+    options = FocusOptions(now=NOW, defaults=GIVEN, **options)
+    return import_focus(store, Settings(data_dir=tmp_path), paths, options, no_rates)
+
+
+def take_azure(store, tmp_path, *paths, **options):
+    """Import Azure's native export; its currency is the reporting currency."""
+    folder = tmp_path / f"converted-{len(list(tmp_path.iterdir()))}"
+    folder.mkdir()
+    with store.scratch() as scratch:
+        converted = convert_bill(
+            "azure-cost", scratch, ConversionJob(files=paths, folder=folder, constants={}, now=NOW)
+        )
+    settings = Settings(data_dir=tmp_path, currency="CAD")
+    options = FocusOptions(now=NOW, source="azure-cost", kind="azure-cost", **options)
+    return import_focus(store, settings, converted.files, options, no_rates)
+
+
+def write_rows(folder: Path, path: Path, rows, name: str) -> Path:
+    """A file of the sample's columns with some of its rows."""
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{name}-{path.name}"
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(read_rows(path)[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
+
+
+def load_content(store) -> list[dict[str, object]]:
+    """What the store holds of charges and their days, whatever delivery brought them."""
+    charges = "SELECT * EXCLUDE (x_delivery_id) FROM charge ORDER BY x_charge_id"
+    slices = "SELECT * EXCLUDE (x_delivery_id) FROM charge_slice ORDER BY x_charge_id, day"
+    return [*store.fetch(charges).to_pylist(), *store.fetch(slices).to_pylist()]
 
 
 @pytest.mark.skipif(not SAMPLES, reason="../shared/data/bills is absent")
@@ -55,6 +97,75 @@ def test_a_sample_imports_with_the_totals_of_its_file(store, tmp_path, path):
     (share,) = store.fetch("SELECT sum(billed_cost) AS b, sum(effective_cost) AS e FROM charge_slice").to_pylist()
     assert report.rejected == 0
     assert charge == share == {"b": read_total(path, "BilledCost"), "e": read_total(path, "EffectiveCost")}
+
+
+def taker(path: Path):
+    return take_azure if path == AZURE else take
+
+
+ALL_SAMPLES = [*SAMPLES, AZURE]
+each_sample = pytest.mark.parametrize("path", ALL_SAMPLES, ids=lambda path: path.stem)
+
+
+def test_the_native_azure_sample_imports_with_the_total_of_its_file(store, tmp_path):
+    report = take_azure(store, tmp_path, AZURE)
+
+    total = read_total(AZURE, "CostInBillingCurrency")
+    assert report.rejected == 0
+    assert store.fetch("SELECT sum(BilledCost) AS b, sum(EffectiveCost) AS e FROM charge").to_pylist() == [
+        {"b": total, "e": total}
+    ]
+
+
+@each_sample
+def test_a_sample_imported_twice_is_there_once(store, tmp_path, path):
+    take_it = taker(path)
+    take_it(store, tmp_path, path)
+    before = load_content(store)
+
+    report = take_it(store, tmp_path, path)
+
+    assert {scope.state for scope in report.scopes} == {"unchanged"}
+    assert load_content(store) == before
+
+
+@each_sample
+def test_a_sample_in_another_order_gives_the_same_table(store, tmp_path, path):
+    take_it = taker(path)
+    take_it(store, tmp_path, path)
+    before = load_content(store)
+
+    take_it(store, tmp_path, write_rows(tmp_path / "order", path, read_rows(path)[::-1], "turned"))
+
+    assert load_content(store) == before
+
+
+@each_sample
+def test_a_sample_in_parts_gives_the_same_table(store, tmp_path, path):
+    rows = read_rows(path)
+    parts = [write_rows(tmp_path / "parts", path, [row], f"{number:03}") for number, row in enumerate(rows)]
+    take_it = taker(path)
+    take_it(store, tmp_path, path)
+    before = load_content(store)
+
+    take_it(store, tmp_path, *reversed(parts))
+
+    assert load_content(store) == before
+
+
+@each_sample
+def test_a_month_issued_again_gives_the_same_table(store, tmp_path, path):
+    column = "CostInBillingCurrency" if path == AZURE else "BilledCost"
+    first = [{**row, column: "7"} for row in read_rows(path)]
+    take_it = taker(path)
+    take_it(store, tmp_path, path)
+    wanted = load_content(store)
+    take_it(store, tmp_path, write_rows(tmp_path / "first", path, first, "first"), replace=True)
+    assert load_content(store) != wanted
+
+    take_it(store, tmp_path, path, replace=True)
+
+    assert load_content(store) == wanted
 
 
 def test_token_rows_have_model_and_token_class(store, tmp_path):
@@ -75,7 +186,7 @@ def test_token_rows_have_model_and_token_class(store, tmp_path):
 
 def test_a_native_azure_export_is_named(store, tmp_path):
     with pytest.raises(FileFormatError, match=r"is an Azure EA cost export .* not FOCUS"):
-        take(store, tmp_path, BILLS / "azure_ea" / "ea_actual_cost.csv")
+        take(store, tmp_path, AZURE)
 
 
 @pytest.mark.skipif(not BILLS.is_dir(), reason="../shared/data/bills is absent")

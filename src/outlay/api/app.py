@@ -12,6 +12,7 @@ from outlay.api.problems import add_problem_handlers
 from outlay.api.receivers import add_receivers
 from outlay.api.routes import (
     catalog,
+    currency,
     endpoints,
     imports,
     intake,
@@ -22,6 +23,7 @@ from outlay.api.routes import (
     reconcile,
     reprice,
     requests,
+    runs,
     session,
     sources,
     status,
@@ -57,9 +59,11 @@ def create_app(
     for module in (
         query,
         catalog,
+        currency,
         overview,
         endpoints,
         requests,
+        runs,
         status,
         ledger,
         reconcile,

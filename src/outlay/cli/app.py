@@ -22,12 +22,14 @@ COMMANDS: Final = (
     "reconcile",
     "check_invoice",
     "shadow_ai",
+    "runs",
     "rebuild",
     "explain",
     "doctor",
     "dead_letter",
     "sources",
     "sync",
+    "currency",
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.errors import NotFoundError
+from outlay.core.time import TimeRange, add_months, parse_day
 from outlay.facts.catalog import Catalog, Question
 from outlay.jobs.dead_letters import DeadLetters
 from outlay.jobs.imports import Imports
@@ -15,9 +17,11 @@ from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
 from outlay.report.checks.model import Examination, Finding
+from outlay.report.currency import CurrencyReport, compute_currencies
 from outlay.report.doctor import examine
 from outlay.report.endpoints import compute_endpoints
 from outlay.report.requests import explain_request, list_requests
+from outlay.report.runs import Runs, RunsRequest, load_runs
 from outlay.store import Reader, Store, open_store
 from outlay.store.query import Answer, ask
 
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from outlay.report.matching import MatchRequest, Reconciliation
     from outlay.report.requests import RequestsRequest
     from outlay.report.shadow_ai import ShadowAi
+
+_MONTHS_SHOWN: Final = 12
 
 
 class Workspace:
@@ -155,6 +161,24 @@ class Workspace:
     def shadow_ai(self, request: MatchRequest) -> ShadowAi:
         """List AI spend that no telemetry knows."""
         return find_shadow_ai(self.store, self.settings, request)
+
+    def currencies(self, since: str | None, until: str | None, base: str | None) -> CurrencyReport:
+        """Tell what bills come to at constant exchange rates.
+
+        Raises:
+            TimeError: for a day that cannot be read.
+        """
+        today = self.settings.today
+        first = parse_day(since, today=today) if since else add_months(today.replace(day=1), -_MONTHS_SHOWN)
+        last = parse_day(until, today=today) if until else today + timedelta(days=1)
+        held = parse_day(base, today=today) if base else first
+        with self.store.read() as reader:
+            period = TimeRange(since=first, until=last)
+            return compute_currencies(reader, self.settings.currency, period, held, self.imports.rates.rate)
+
+    def runs(self, request: RunsRequest) -> Runs:
+        """Training and evaluation runs by experiment and model."""
+        return load_runs(self.store, request, today=self.settings.today)
 
     @property
     def is_demo(self) -> bool:

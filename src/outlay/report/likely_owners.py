@@ -18,7 +18,9 @@ _KNOWN: Final = (
     "WHERE (owner IS NOT NULL OR team IS NOT NULL) AND (account IS NOT NULL OR credential IS NOT NULL) "
     "GROUP BY ALL ORDER BY ALL"
 )
-_TEAMS: Final = "SELECT DISTINCT coalesce(team, owner) AS name FROM key WHERE coalesce(team, owner) IS NOT NULL ORDER BY 1"
+_TEAMS: Final = (
+    "SELECT DISTINCT coalesce(team, owner) AS name FROM key WHERE coalesce(team, owner) IS NOT NULL ORDER BY 1"
+)
 
 
 def likely_owners(reader: Reader, places: Iterable[Place]) -> dict[Place, Owner]:
@@ -36,7 +38,9 @@ def likely_owners(reader: Reader, places: Iterable[Place]) -> dict[Place, Owner]
         if credential in by_credential:
             owner = Owner(name=by_credential[credential], reason="other usage of this key, or a rule, names them")
         elif owner is None and account and len(by_account.get(account, ())) == 1:
-            owner = Owner(name=next(iter(by_account[account])), reason=f"all known usage of account {account} is theirs")
+            owner = Owner(
+                name=next(iter(by_account[account])), reason=f"all known usage of account {account} is theirs"
+            )
         if owner is not None:
             found[account, credential] = owner
     return found

@@ -17,6 +17,7 @@ from outlay.report.endpoint_model import EndpointsRequest
 if TYPE_CHECKING:
     from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
+from outlay.report.runs import RunsRequest
 
 
 class LocalClient:
@@ -83,6 +84,14 @@ class LocalClient:
     def shadow_ai(self, request: MatchRequest) -> Plain:
         """List AI spend that no telemetry knows."""
         return dict(to_plain(self._workspace.shadow_ai(request)))
+
+    def currencies(self, since: str | None, until: str | None, base: str | None) -> Plain:
+        """Tell what bills come to at constant exchange rates."""
+        return dict(to_plain(self._workspace.currencies(since, until, base)))
+
+    def runs(self, request: RunsRequest) -> Plain:
+        """Training and evaluation runs by experiment and model."""
+        return dict(to_plain(self._workspace.runs(request)))
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""

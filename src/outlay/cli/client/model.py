@@ -14,6 +14,7 @@ from outlay.report.endpoint_model import EndpointsRequest
 if TYPE_CHECKING:
     from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
+from outlay.report.runs import RunsRequest
 
 Plain = dict[str, Any]
 
@@ -56,6 +57,12 @@ class Client(Protocol):
 
     def shadow_ai(self, request: MatchRequest) -> Plain:
         """List AI spend that no telemetry knows."""
+
+    def currencies(self, since: str | None, until: str | None, base: str | None) -> Plain:
+        """Tell what bills come to at constant exchange rates."""
+
+    def runs(self, request: RunsRequest) -> Plain:
+        """Training and evaluation runs by experiment and model."""
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""

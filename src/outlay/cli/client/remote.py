@@ -20,6 +20,7 @@ from outlay.report.endpoint_model import EndpointsRequest
 if TYPE_CHECKING:
     from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
+from outlay.report.runs import RunsRequest
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
     400: UsageError,
@@ -117,9 +118,19 @@ class RemoteClient:
         """List AI spend that no telemetry knows."""
         return self._get("/api/v1/shadow-ai", request)
 
-    def _get(self, path: str, request: MatchRequest) -> Plain:
+    def runs(self, request: RunsRequest) -> Plain:
+        """Training and evaluation runs by experiment and model."""
+        return self._get("/api/v1/runs", request)
+
+    def _get(self, path: str, request: MatchRequest | RunsRequest) -> Plain:
         given = {field.name: value for field in fields(request) if (value := getattr(request, field.name)) is not None}
         return dict(self._send("GET", path, params=given))
+
+    def currencies(self, since: str | None, until: str | None, base: str | None) -> Plain:
+        """Tell what bills come to at constant exchange rates."""
+        given = {"since": since, "until": until, "base": base}
+        params = {name: value for name, value in given.items() if value is not None}
+        return dict(self._send("GET", "/api/v1/currency", params=params))
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""

@@ -62,7 +62,7 @@ def deliver_charges(
 
 def _delivers(context: FileContext, source: str) -> bool:
     sql = "SELECT 1 AS n FROM delivery WHERE state = 'current' AND source = ? LIMIT 1"
-    return context.store.fetch(sql, [source]).num_rows > 0
+    return bool(context.store.fetch(sql, [source]).num_rows)
 
 
 def _write(path: Path, charges: Sequence[Charge]) -> None:

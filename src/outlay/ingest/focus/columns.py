@@ -22,6 +22,7 @@ USED_BESIDE: Final = (
     "x_CredentialId",
     "x_Model",
     "x_SkuDetails",
+    "x_UsageType",
 )
 """Columns of older versions, of the 1.5 draft and of providers that mean something here."""
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
+from outlay.facts.bedrock import is_bedrock_edition, read_usage
 from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
 from outlay.facts.providers import biller_of, provider_of_charge, resolve_provider
@@ -27,6 +28,7 @@ _SKU_PATHS: Final = (
     "$.ModelId", "$.x_ModelId", "$.x_Model", "$.InstanceType", "$.x_InstanceType", "$.GpuCount", "$.x_GpuModel",
     "$.TokenDirection", "$.TokenCacheAction", "$.x_TokenType", "$.ServiceType",
 )  # fmt: skip
+_KEYED: Final = ("h_tuple", "tag_id", "sku_id", "key_id", "payer_id", "cost_class", "service_provider", "money")
 _USER_PREFIXES: Final = ("user:", "resource_tags/user:", "usertag:", "label:")
 
 
@@ -42,7 +44,7 @@ def assign_keys(scratch: Scratch, settings: Settings) -> list[Dimensions]:
         raw, row_keys = resolver.resolve(row, tags[row["tag_id"]], skus[row["sku_id"]])
         tuples.append(raw)
         keyed.append({"h_tuple": row["h_tuple"], "tag_id": row["tag_id"], "sku_id": row["sku_id"], **row_keys})
-    _register(scratch, "keyed_rows", keyed)
+    _register(scratch, "keyed_rows", keyed, _KEYED)
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE keyed AS SELECT * REPLACE (CAST(h_tuple AS UBIGINT) AS h_tuple) FROM keyed_rows"
     )
@@ -82,7 +84,7 @@ class _Resolver:
             "provider_service": row["service_name"],
             "account": row["account"],
             "region": row["region"],
-            "model": sku["model"] or row["model"],
+            "model": sku["model"] or row["model"] or _model_of_meter(provider, row),
             "token_class": token_class_of(sku["direction"], sku["cache"], row["meter"], row["unit"]),
             "credential": row["credential"],
             "cost_group": group,
@@ -109,7 +111,7 @@ class _Resolver:
     def _seller(self, row: Mapping[str, str | None]) -> str | None:
         """The publisher of a marketplace row: who serves, where an old file names the marketplace as provider."""
         publisher = row["publisher"]
-        if not publisher or not row["service_provider"]:
+        if not publisher or not row["service_provider"] or is_bedrock_edition(row["service_name"]):
             return None
         known = {biller_of(self._slug(row["service_provider"])), biller_of(self._slug(row["issuer"]))}
         return None if biller_of(self._slug(publisher)) in known else publisher
@@ -136,6 +138,14 @@ class _Resolver:
         biller, account = raw["biller"], raw["billing_account"]
         names = (f"{biller}/{account}", f"*/{account}", f"{biller}", "*")
         return next((self._settings.tax[name] for name in names if name in self._settings.tax), "cost")
+
+
+def _model_of_meter(provider: str, row: Mapping[str, str | None]) -> str | None:
+    """The model that a meter of Bedrock names: FOCUS of AWS has no other place for it."""
+    if provider != "aws.bedrock" or not row["meter"]:
+        return None
+    use = read_usage(row["meter"], row["unit"], row["service_name"])
+    return use.model if use.meter else None
 
 
 def token_class_of(direction: str | None, cache: str | None, meter: str | None, unit: str | None) -> str | None:
@@ -230,7 +240,7 @@ def _ids_of_values(
             numbers[key] = len(found)
             found.append(result)
         rows.append({"vals": text, "number": numbers[key]})
-    _register(scratch, f"{target}_rows", rows)
+    _register(scratch, f"{target}_rows", rows, ("vals", "number"))
     scratch.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {digest}, number AS {number} "  # noqa: S608 - names of our own tables
         f"FROM {source} JOIN {target}_rows ON {target}_rows.vals = coalesce({source}.vals, '')"
@@ -238,9 +248,10 @@ def _ids_of_values(
     return found
 
 
-def _register(scratch: Scratch, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+def _register(scratch: Scratch, name: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """Make rows a table; the columns are named for a delivery that has no row."""
     import pyarrow as pa
 
-    table = pa.Table.from_pylist(list(rows))
+    table = pa.Table.from_pylist(list(rows)) if rows else pa.table({column: pa.array([]) for column in columns})
     fields = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in table.schema]
     scratch.register(name, table.cast(pa.schema(fields)))

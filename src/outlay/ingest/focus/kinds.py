@@ -25,7 +25,12 @@ _KINDS: Final = (
     ("an OpenAI cost export", ("amount_value", "line_item")),
 )
 _FEW: Final = 5
-_NATIVE: Final = (("an AWS Cost", "aws-cur"), ("an Azure", "azure-cost"), ("a Google Cloud b", "gcp-billing"), ("an OCI", "oci-cost"))
+_NATIVE: Final = (
+    ("an AWS Cost", "aws-cur"),
+    ("an Azure", "azure-cost"),
+    ("a Google Cloud b", "gcp-billing"),
+    ("an OCI", "oci-cost"),
+)
 
 
 def check_kind(path: str, header: Sequence[str], found: Sequence[str]) -> None:

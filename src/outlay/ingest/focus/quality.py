@@ -20,7 +20,10 @@ Severity = Literal["note", "warning"]
 QUALITY_RULES: Final[dict[str, tuple[Severity, str]]] = {
     "list_price_quantity": ("note", "ListCost is not ListUnitPrice × PricingQuantity"),
     "contracted_price_quantity": ("note", "ContractedCost is not ContractedUnitPrice × PricingQuantity"),
-    "covered_usage_billed": ("warning", "usage that a commitment covers is billed in full: counted again with its purchase?"),
+    "covered_usage_billed": (
+        "warning",
+        "usage that a commitment covers is billed in full: counted again with its purchase?",
+    ),
     "commitment_unnamed": ("note", "covered usage names no commitment"),
     "unused_missing": ("warning", "a commitment costs more than its use and no row tells the unused rest"),
     "empty_period": ("note", "a charge period that ends when it starts"),

@@ -32,6 +32,8 @@ RULES: Final = (
     ("currency_case", "BillingCurrency written in capitals"),
     ("quantity_unreadable", "a quantity or unit price that is no number emptied"),
     ("azure_id", "an Azure id written in small letters, a billing account's path cut to its last part"),
+    ("meter_from_usage_type", "a missing SkuMeter taken from x_UsageType, where FOCUS 1.0 of AWS has it"),
+    ("token_unit", "a quantity in thousands or millions of tokens written in tokens"),
 )
 """In the order of the bits that `sql/judged.sql` sets."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = "outlay.ingest.focus"
 _MACROS: Final = (
     "is_plain", "plain", "undecorated", "wide", "rounded", "is_decorated", "moment", "lacks_zone", "canonical", "fault",
-    "kept", "in_currency", "azure_id", "azure_account",
+    "kept", "in_currency", "azure_id", "azure_account", "token_block",
 )  # fmt: skip
 _MOMENTS: Final = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 _NULLS: Final = "('', 'NULL', 'null')"
@@ -215,7 +215,7 @@ def _first_line(error: ScratchError) -> str:
 
 _DERIVED: Final = {
     "EffectiveCost", "BillingPeriodEnd", "InvoiceIssuerName", "ServiceName", "HostProviderName", "ServiceProviderName",
-    "x_extra",
+    "SkuMeter", "x_extra",
 }  # fmt: skip
 """Columns that may hold something although the file lacks them."""
 

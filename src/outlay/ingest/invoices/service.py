@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.fact_rows import read_rows
 from outlay.ingest.contracts.service import refresh_contracts
+from outlay.ingest.fact_rows import read_rows
 from outlay.ingest.file_report import FileContext, FileReport
 from outlay.ingest.invoices.model import SHAPE, Invoice
 from outlay.ingest.invoices.reading import read_invoices

@@ -172,6 +172,8 @@ def _sign(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Sign:
     if told is not None:
         message = f"sign {told!r} is not known"
         raise UsageError(message, hint="--set sign=positive (spending is positive) or --set sign=negative")
+    if all(line.get("amount") is None for line in lines):
+        return "positive"  # columns of debit and credit say it themselves
     negative = sum(amount < 0 for amount in amounts)
     positive = sum(amount > 0 for amount in amounts)
     if negative and negative == positive:

@@ -111,7 +111,8 @@ class Comparison:
         fits = [_fit(one) for one in compared if not fits_a_tier(one, self._terms.book)]
         shared = shared_ratios(fits)
         ratios = {one.cell.place: self._ratio(one, shared) for one in compared}
-        tiers = find_tiers(compared, ratios, self._terms.book)
+        observed = {one.cell.place: shared.get(one.cell.place.day, ONE) for one in compared}
+        tiers = find_tiers(compared, observed, self._terms.book)
         rests: list[tuple[Compared, Decimal]] = []
         for one in compared:
             place = one.cell.place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,6 @@ from decimal import Decimal
 from outlay.core.money import quantize
 from outlay.core.time import TimeRange
 from outlay.ledger.matching import match_usage
-from tests.unit.ledger.kit import NOW
 
 SINCE = date(2026, 9, 1)
 DAYS = 6
@@ -52,18 +52,34 @@ def plant(world, *, quantities="provider", share=SHARE, order=1, cents=False):
     world.delivery(day=SINCE)
     truth = Truth()
     cells = [(SINCE + timedelta(days=day), model, cls) for day in range(DAYS) for model in CARDS for cls in CARDS[model]]
-    for number, (day, model, token_class) in enumerate(cells[::order]):
-        tokens = 10_000_000 + 1_000_000 * (cells.index((day, model, token_class)) % 7)
-        _plant_cell(world, truth, (day, model, token_class), tokens, (quantities, share, cents))
-        del number
     credit, tax = Decimal("-25"), Decimal("19.5")
-    columns = {"charge_category": "Credit", "cost_class": "promotional_credit"}
-    world.charge(credit, SINCE, columns=columns)
-    world.charge(tax, SINCE, columns={"charge_category": "Tax", "cost_class": "tax_cost"})
+    with at_once(world):
+        for cell in cells[::order]:
+            tokens = 10_000_000 + 1_000_000 * (cells.index(cell) % 7)
+            _plant_cell(world, truth, cell, tokens, (quantities, share, cents))
+        columns = {"charge_category": "Credit", "cost_class": "promotional_credit"}
+        world.charge(credit, SINCE, columns=columns)
+        world.charge(tax, SINCE, columns={"charge_category": "Tax", "cost_class": "tax_cost"})
     truth.causes |= {"promotional_credit": credit, "tax": tax}
     truth.charges += credit + tax
     world.rebuild()
     return truth
+
+
+@contextmanager
+def at_once(world):
+    """Insert what a block adds with one statement per table."""
+    rows, keys, insert = defaultdict(list), [], world.insert
+
+    def gather(table, more, keys_of_more=(), **named):
+        rows[table].extend(more)
+        keys.extend(named.get("keys", keys_of_more))
+
+    world.insert = gather
+    yield
+    del world.insert
+    for table, found in rows.items():
+        insert(table, found, keys)
 
 
 def _plant_cell(world, truth, cell, tokens, how):
@@ -106,6 +122,3 @@ def match(world, price=prices):
 def amounts(side):
     """Amounts by cause."""
     return {cause.cause: cause.amount for cause in side.causes}
-
-
-__all__ = ["NOW", "amounts", "match", "plant", "prices"]

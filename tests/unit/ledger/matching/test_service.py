@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -109,10 +110,11 @@ def test_requests_without_a_card_are_no_untracked_calls(world):
 
 
 def test_usage_of_an_open_day_waits_for_its_bill(world):
-    world.delivery(day=SINCE, watermark=SINCE, loaded_at=SINCE)
+    early = datetime(2026, 9, 4)  # noqa: DTZ001 - the store holds naive UTC
+    world.delivery(day=SINCE, watermark=early, loaded_at=early)
     world.charge("5", SINCE, model="gpt-5", token_class="input")
     world.usage(SINCE, model="gpt-5", input=1000, cost_input="5")
-    world.usage(SINCE.replace(day=2), model="gpt-5", input=1000, cost_input="7")
+    world.usage(SINCE.replace(day=9), model="gpt-5", input=1000, cost_input="7")
     world.rebuild()
     assert amounts(match(world)) == {"pending": Decimal(-7)}
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from outlay.ingest.bills.aws_cur.bedrock import read_usage
+from outlay.facts.bedrock import read_usage
 from outlay.ingest.bills.aws_cur.columns import check_constants
 from outlay.ingest.bills.aws_cur.needs import demand_columns
 from outlay.ingest.bills.aws_cur.reporting import report_conversion

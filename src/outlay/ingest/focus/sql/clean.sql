@@ -25,8 +25,9 @@ SELECT
   v_commitment_status AS CommitmentDiscountStatus,
   CommitmentDiscountType,
   CommitmentDiscountUnit,
-  v_consumed AS ConsumedQuantity,
-  ConsumedUnit,
+  CASE WHEN token_block(ConsumedUnit) > 1 THEN units_money(money_units(v_consumed) * token_block(ConsumedUnit)) ELSE v_consumed END
+    AS ConsumedQuantity,
+  CASE WHEN token_block(ConsumedUnit) IS NOT NULL THEN 'Tokens' ELSE ConsumedUnit END AS ConsumedUnit,
   w_contracted AS ContractedCost,
   CASE WHEN v_contracted_price = 0 AND w_contracted IS NULL THEN NULL ELSE v_contracted_price END
     AS ContractedUnitPrice,
@@ -51,7 +52,7 @@ SELECT
   coalesce(ServiceName, 'Unknown') AS ServiceName,
   ServiceSubcategory,
   SkuId,
-  SkuMeter,
+  coalesce(SkuMeter, x_UsageType) AS SkuMeter,
   SkuPriceDetails,
   SkuPriceId,
   SubAccountId,

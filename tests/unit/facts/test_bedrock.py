@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from outlay.ingest.bills.aws_cur.bedrock import read_usage
+from outlay.facts.bedrock import read_usage
 
 INPUT, OUTPUT = "Input Tokens", "Output Tokens"
 READ, WRITE = "Cache Read Input Tokens", "Cache Write Input Tokens"

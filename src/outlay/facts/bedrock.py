@@ -38,10 +38,15 @@ class TokenUse:
     details: str | None
 
 
-def read_usage(usage_type: str, unit: str | None, product: str | None, description: str | None) -> TokenUse:
+def is_bedrock_edition(product: str | None) -> bool:
+    """Whether a product of AWS Marketplace is a model that Bedrock serves."""
+    return product is not None and _EDITION.search(product) is not None
+
+
+def read_usage(usage_type: str, unit: str | None, product: str | None, description: str | None = None) -> TokenUse:
     """Read a usage type, with the unit of its price and, for AWS Marketplace, product and description."""
     words = _words(usage_type)
-    model = _EDITION.sub("", product) if product and _EDITION.search(product) else _model_text(usage_type)
+    model = _EDITION.sub("", product) if product and is_bedrock_edition(product) else _model_text(usage_type)
     meter = None if _PROVISIONED.search(words) else _meter(words)
     factor = _factor(unit, f"{words} {description or ''}") if meter else None
     return TokenUse(

@@ -1,0 +1,253 @@
+"""Any HTTP API that gives costs or usage as JSON, by a declared mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from urllib.parse import urljoin, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from outlay.core.errors import OutlayError
+from outlay.ingest.pulling.errors import SourceFormatError
+from outlay.ingest.pulling.http import CursorGuard
+from outlay.ingest.pulling.mapped_records import (
+    RECORDS,
+    TOTAL,
+    MappedSettings,
+    fill_buckets,
+    map_month,
+    pick_records,
+    split_periods,
+    write_time,
+)
+from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Window
+from outlay.ingest.pulling.record_mapping import read_value, value_at
+
+if TYPE_CHECKING:
+    from outlay.ingest.pulling.http import Answer, HttpClient
+
+_MOST_PAGES: Final = 100_000
+
+
+class Paging(BaseModel):
+    """How an answer goes on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["none", "cursor", "page", "offset", "link", "next_url"] = "none"
+    param: str = Field(default="page", description="Query parameter of the cursor, page number or offset.")
+    field: str | None = Field(default=None, description="Path of the next cursor or URL in the answer.")
+    more_field: str | None = Field(default=None, description="Path of what says whether there is more.")
+    first: int = Field(default=1, ge=0, description="Number of the first page.")
+    size_param: str | None = Field(default=None, description="Query parameter of the page's size.")
+    size: int = Field(default=100, ge=1, le=100_000, description="Records of a page, for offset and size_param.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind in {"cursor", "next_url"} and not self.field:
+            message = f"paging of kind {self.kind} needs field: the path of the next {self.kind.removeprefix('next_')}"
+            raise ValueError(message)
+        return self
+
+
+class Settings(MappedSettings):
+    """An API and what its records mean."""
+
+    url: str = Field(description="Address; {since} and {until} stand for the period that is asked for.")
+    method: Literal["GET", "POST"] = Field(default="GET", description="POST asks with `body`.")
+    body: dict[str, Any] = Field(default_factory=dict, description="JSON to ask with; {since} and {until} as in url.")
+    headers: dict[str, str] = Field(default_factory=dict, description="More headers; never a secret.")
+    time_format: str = Field(default="date", description="{since}, {until}: date, time, unix, unix-ms or %Y-…")
+    is_until_inclusive: bool = Field(default=False, description="{until} is the last day itself.")
+    auth: Literal["none", "bearer", "basic", "header"] = Field(default="none", description="How it is let in.")
+    auth_header: str = Field(default="x-api-key", description="The header's name for auth: header.")
+    user: str = Field(default="", description="The user for auth: basic.")
+    token: SecretStr | None = Field(default=None, description="Token, password or key.")
+    records: str = Field(default="", description="Path of the list of records in the answer; empty: the answer itself.")
+    total: str | None = Field(
+        default=None, description="Path of the vendor's own total of the period, to compare with."
+    )
+    paging: Paging = Field(default=Paging(), description="kind: none, cursor, page, offset, link or next_url; and how.")
+    history_days: int = Field(default=90, ge=1, le=3660, description="How far back the first pull reaches.")
+    overlap_days: int = Field(default=3, ge=1, le=366, description="Past days that are fetched again each time.")
+    allow_private_network: bool = Field(default=False, description="Whether `url` may be a private address.")
+
+    @property
+    def is_by_period(self) -> bool:
+        """Whether the address or body says which period is asked for."""
+        return "{since}" in f"{self.url}{self.body}"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.auth != "none" and self.token is None:
+            message = f"auth: {self.auth} needs the secret token"
+            raise ValueError(message)
+        if not self.is_by_period and self.mapping.time is None:
+            message = "map charges.ChargePeriodStart or usage.day, or put {since} and {until} into url"
+            raise ValueError(message)
+        return self
+
+
+class Source:
+    """Costs or usage of any API that answers JSON, by a mapping in outlay.yaml."""
+
+    title: ClassVar[str] = "Any HTTP API"
+    settings_type: ClassVar[type[Settings]] = Settings
+    amount: ClassVar[Amount | None] = "cost_api"
+    overlap_days: int = 3
+    history_days: int = 90
+
+    def __init__(self, settings: Settings, http: HttpClient, now: datetime) -> None:
+        self._settings = settings
+        self._http = http
+        self._now = now
+        self.overlap_days = settings.overlap_days
+        self.history_days = settings.history_days
+
+    def fetch(self, window: Window) -> Iterator[Bucket]:
+        """A request for each period, or one for all where the address does not say a period."""
+        settings = self._settings
+        if not settings.is_by_period:
+            records = [record for page in self._pages(window) for record in self._records(page)]
+            yield from fill_buckets(settings, window, pick_records(settings, records))
+            return
+        for period in split_periods(window, settings.per):
+            yield from self._period(period)
+
+    def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
+        """Apply the mapping."""
+        del month
+        return map_month(self._settings, buckets)
+
+    def check(self) -> Iterable[Check]:
+        """Ask for yesterday, and try the mapping on what comes."""
+        until = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
+        window = Window(since=until - timedelta(days=1), until=until)
+        try:
+            buckets = list(self.fetch(window))
+            count = sum(len(bucket.records) for bucket in buckets if bucket.dataset == RECORDS)
+            yield Check(name="request", is_ok=True, text=f"{count} records of {window.since:%Y-%m-%d}")
+            gone = self.normalise(window.since.date(), buckets).unknown_fields
+        except OutlayError as error:
+            yield Check(name="request", is_ok=False, text=error.message, hint=error.hint)
+            return
+        text = "; ".join(sorted(gone)) or "every mapped field is there" if count else "nothing to try it on"
+        yield Check(name="mapping", is_ok=not gone, text=text, hint="compare mapping: with an answer of the API")
+
+    def _period(self, period: Window) -> Iterator[Bucket]:
+        settings = self._settings
+        pages = list(self._pages(period))
+        records = [record for page in pages for record in self._records(page)]
+        told = self._total(pages[0], period)
+        for dataset, found in ((RECORDS, pick_records(settings, records)), (TOTAL, told)):
+            if dataset == RECORDS or settings.total is not None:
+                yield Bucket(dataset=dataset, start=period.since, end=period.until, records=tuple(found))
+
+    def _total(self, page: object, period: Window) -> list[dict[str, Any]]:
+        """The vendor's total in whole units, in the unit that BilledCost has."""
+        path, one = self._settings.total, self._settings.mapping.charges.get("BilledCost")
+        if path is None or one is None:
+            return []
+        mapped = one.model_copy(update={"field": path, "constant": None})
+        picked = {path: value_at(page, path)}
+        amount = read_value("total", "BilledCost", mapped, picked, f"the answer of {period.since:%Y-%m-%d}")
+        if amount is None:
+            message = f"total: the answer of {period.since:%Y-%m-%d} has no field {path!r}"
+            raise SourceFormatError(message, hint="change total: in the source's settings")
+        return [{"amount": amount}]
+
+    def _records(self, page: object) -> list[Any]:
+        path = self._settings.records
+        found = value_at(page, path) if path else page
+        if not isinstance(found, list):
+            kind = "nothing" if found is None else type(found).__name__
+            holds = f"; the answer has {', '.join(map(str, list(page)[:12]))}" if isinstance(page, Mapping) else ""
+            message = f"records: {path or 'the answer'} is {kind}, not a list{holds}"
+            raise SourceFormatError(message, hint="change records: to the path of the list")
+        return found
+
+    def _pages(self, period: Window) -> Iterator[Any]:
+        settings, paging, guard = self._settings, self._settings.paging, CursorGuard(f"{self._settings.url}")
+        url, params, taken = self._filled(settings.url, period), self._first_params(), 0
+        for number in range(_MOST_PAGES):
+            answer = self._ask(url, params, period)
+            page = answer if settings.method == "POST" else answer.json()
+            yield page
+            records = self._records(page)
+            taken += len(records)
+            following = self._following(answer, page, records, taken)
+            if following is None:
+                return
+            if paging.kind in {"page", "offset"}:
+                guard.take_page(records)
+                params = [
+                    *self._first_params()[1:],
+                    (paging.param, str(following if paging.kind == "offset" else paging.first + number + 1)),
+                ]
+                continue
+            cursor = guard.take(following)
+            if paging.kind == "cursor":
+                params = [*self._first_params(), (paging.param, cursor)]
+            else:
+                url, params = self._same_host(urljoin(url, cursor)), []
+
+    def _first_params(self) -> list[tuple[str, str]]:
+        paging = self._settings.paging
+        params = []
+        if paging.kind in {"page", "offset"}:
+            params.append((paging.param, str(paging.first if paging.kind == "page" else 0)))
+        if paging.size_param:
+            params.append((paging.size_param, str(paging.size)))
+        return params
+
+    def _following(self, answer: Any, page: object, records: list[Any], taken: int) -> object | None:  # noqa: ANN401 - Answer or JSON
+        """What leads to the next page, or None after the last."""
+        paging = self._settings.paging
+        if paging.kind == "none" or (paging.more_field and not value_at(page, paging.more_field)):
+            return None
+        if paging.kind == "link":
+            following: str | None = answer.links.get("next")
+            return following
+        if paging.kind in {"cursor", "next_url"}:
+            return value_at(page, str(paging.field)) or None
+        is_last = not records if paging.more_field or not paging.size_param else len(records) < paging.size
+        return None if is_last else taken
+
+    def _same_host(self, url: str) -> str:
+        if urlsplit(url)[:2] != urlsplit(self._settings.url)[:2]:
+            message = f"the next page is at {urlsplit(url).hostname}, another host than url"
+            raise SourceFormatError(message, hint="the credential is sent to url's host alone")
+        return url
+
+    def _ask(self, url: str, params: list[tuple[str, str]], period: Window) -> Answer | Any:  # noqa: ANN401 - Answer or JSON
+        hint = "see token and auth of the source"
+        if self._settings.method == "GET":
+            return self._http.get(url, params=params, headers=self._headers(), scope_hint=hint)
+        body = {**self._filled(self._settings.body, period), **dict(params)}
+        return self._http.post_json(url, json=body, headers=self._headers(), scope_hint=hint)
+
+    def _headers(self) -> dict[str, str]:
+        settings = self._settings
+        secret = settings.token.get_secret_value() if settings.token else ""
+        own = dict(settings.headers)
+        if settings.auth == "bearer":
+            own["authorization"] = f"Bearer {secret}"
+        elif settings.auth == "basic":
+            import base64
+
+            own["authorization"] = "Basic " + base64.b64encode(f"{settings.user}:{secret}".encode()).decode()
+        elif settings.auth == "header":
+            own[settings.auth_header] = secret
+        return own
+
+    def _filled(self, value: Any, period: Window) -> Any:  # noqa: ANN401 - text, list or table of them
+        """With the period in place of {since} and {until}."""
+        if isinstance(value, str):
+            last = period.until - timedelta(days=1) if self._settings.is_until_inclusive else period.until
+            form = self._settings.time_format
+            return value.replace("{since}", write_time(period.since, form)).replace("{until}", write_time(last, form))
+        if isinstance(value, Mapping):
+            return {name: self._filled(part, period) for name, part in value.items()}
+        return [self._filled(part, period) for part in value] if isinstance(value, list) else value
