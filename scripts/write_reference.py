@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from outlay.cli.app import COMMANDS, gather
@@ -22,6 +23,9 @@ from outlay.facts.catalog import CATALOG
 from outlay.facts.query import VIEW_DEFINITIONS
 from outlay.facts.tables import TABLES
 from outlay.ingest.otlp.spellings import load_table, ranked_names
+from outlay.ingest.pulling.record_mapping import MappedField
+from outlay.ingest.sources.generic_http import Paging
+from outlay.jobs.sources.kinds import Kind, list_kinds
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 SOURCE = REFERENCE.parent.parent / "src" / "outlay"
@@ -143,6 +147,57 @@ def telemetry_attributes() -> Iterator[str]:
             yield f"| `{tool['name']}` | `{tool['provider']}` | {what} | {', '.join(f'`{name}`' for name in names)} |"
 
 
+def sources() -> Iterator[str]:
+    """Every kind of source with its settings."""
+    yield "# Sources\n"
+    yield "The kinds of places that `outlay sync` pulls spend from, and their settings. How to set one up:"
+    yield "[connect a source](../how-to/connect-a-source.md); how to write one:"
+    yield "[write a source](../how-to/write-a-source.md)."
+    yield "Settings are given as `--set NAME=VALUE`, or under `sources:` in `outlay.yaml`; those marked secret as"
+    yield "`--secret NAME=env:VARIABLE` or `--secret NAME`, in `outlay.yaml` as `env:VARIABLE`.\n"
+    for kind in list_kinds():
+        yield f"## {kind.kind}\n\n**{kind.title}.** {kind.summary}\n"
+        yield _brings(kind) + "\n"
+        yield "| setting | type | default | is |\n| --- | --- | --- | --- |"
+        for field in kind.fields:
+            default = "required" if field.is_required else f"`{field.default}`" if field.default is not None else ""
+            about = field.description.replace("|", "\\|")
+            kind_of = field.type.replace("|", "\\|")
+            yield f"| `{field.name}` | {kind_of} | {default} | {about} |"
+        yield ""
+    yield from _nested()
+
+
+def _brings(kind: Kind) -> str:
+    if kind.form == "files":
+        return "Its files are imported like those that are named to `outlay import`."
+    money = {
+        "cost_api": "Its charges are *reported*: what the vendor's API says, until an invoice comes.",
+        "estimate": "Its charges are *calculated*: no vendor states them.",
+        "contract": "Its charges are agreed in a contract.",
+        "focus": "Its charges are a bill.",
+        None: "It brings no money.",
+    }
+    return f"{money[kind.amount]} The first pull reaches back {kind.history_days} days."
+
+
+def _nested() -> Iterator[str]:
+    """The settings within `mapping` and `paging` of generic sources."""
+    yield "## mapping\n"
+    yield "Of `generic-http` and `generic-csv`: `charges:` has FOCUS columns, `usage:` the columns of a usage report."
+    yield "A value is the path of a field (`cost.amount`), a constant (`=USD`), or a table of:\n"
+    yield from _table(MappedField)
+    yield "\n## paging\n\nOf `generic-http`:\n"
+    yield from _table(Paging)
+
+
+def _table(model: type[BaseModel]) -> Iterator[str]:
+    yield "| setting | default | is |\n| --- | --- | --- |"
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        yield f"| `{name}` | {'' if default is None else f'`{default}`'} | {field.description or ''} |"
+
+
 def _descendants(kind: type[errors.OutlayError]) -> Iterator[type[errors.OutlayError]]:
     for child in kind.__subclasses__():
         yield child
@@ -155,6 +210,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors.md": error_codes,
     "command-line.md": command_line,
     "tables.md": tables,
+    "sources.md": sources,
     "telemetry-attributes.md": telemetry_attributes,
 }
 

@@ -89,7 +89,8 @@ class GoogleMonth:
             "sku": {"id": f"SKU-{about['sku']}"[:20], "description": about["sku"]},
             "usage_start_time": f"{row.start:%Y-%m-%d %H:%M:%S} UTC",
             "usage_end_time": f"{row.start + timedelta(hours=about['hours']):%Y-%m-%d %H:%M:%S} UTC",
-            "project": {"id": "shop", "name": "Shop", "labels": [{"key": "team", "value": "web"}, {"key": "env", "value": "prod"}]},
+            "project": {"id": "shop", "name": "Shop",
+                        "labels": [{"key": "team", "value": "web"}, {"key": "env", "value": "prod"}]},
             "labels": [{"key": "team", "value": "search"}],
             "system_labels": [{"key": "compute.googleapis.com/machine_spec", "value": "n2-standard-4"}],
             "location": {"location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b"},
@@ -114,8 +115,10 @@ class GoogleMonth:
     def _amount(self, most: int = 10**9) -> Decimal:
         return Decimal(self._random.randrange(1, most)) / 10**8
 
-    def _row(self, start: datetime, credits: tuple[tuple[str, Decimal], ...] = (), sign: int = 1, **about: object) -> Row:
-        return Row(start=start, cost=self._amount() * sign, credits=credits, about=about)
+    def _row(
+        self, start: datetime, given: tuple[tuple[str, Decimal], ...] = (), sign: int = 1, **about: object
+    ) -> Row:
+        return Row(start=start, cost=self._amount() * sign, credits=given, about=about)
 
     def _covered(self, start: datetime, kind: str, part: Decimal) -> Row:
         cost = self._amount()
@@ -144,7 +147,9 @@ class GoogleMonth:
         yield self._row(self.start, service="Support", sku="Enhanced Support", hours=24)
         yield self._row(self.start, service="MongoDB Atlas", sku="Atlas units", seller="MongoDB")
         yield self._row(self.start, (("FREE_TIER", -self._amount(10**7)), ("RESELLER_MARGIN", -self._amount(10**7))))
-        yield self._row(self.start, (("SUBSCRIPTION_BENEFIT", -self._amount(10**7)), ("MOON_BONUS", -self._amount(10**7))))
+        yield self._row(
+            self.start, (("SUBSCRIPTION_BENEFIT", -self._amount(10**7)), ("MOON_BONUS", -self._amount(10**7)))
+        )
         yield self._row(late)
         yield self._row(late, sign=-1, cost_type="adjustment", sku="Correction of usage")
         yield self._row(self.start, sign=-1, cost_type="adjustment", sku="Refund")

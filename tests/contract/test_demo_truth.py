@@ -14,6 +14,7 @@ from outlay.core.time import add_months
 from outlay.demo import DemoRequest, open_demo
 from outlay.facts.catalog import Question
 from outlay.report import OverviewRequest
+from outlay.report.matching import MatchRequest
 
 AS_OF = date(2026, 11, 21)
 pytestmark = pytest.mark.slow
@@ -135,3 +136,24 @@ def test_the_invoice_view_is_each_month_of_bills(workspace, truth):
         if name != "vektoria"  # billed in another currency
     }
     assert {key: found[key] for key in told} == told
+
+
+def test_reconcile_finds_the_key_without_telemetry(workspace, truth):
+    story = truth["stories"]["untracked_key"]
+    answer = workspace.reconcile(MatchRequest(since=truth["last_complete_month"], biller="openai"))
+    (statement,) = answer.statements
+    found = {cause.cause: cause for cause in statement.usage_causes}
+    assert set(found) == {"untracked"}
+    assert found["untracked"].amount == Decimal(story["usd_last_complete_month"])
+    assert {cell.credential for cell in found["untracked"].cells} == {story["credential"]}
+    shadow = workspace.shadow_ai(MatchRequest(since=truth["last_complete_month"]))
+    assert [(row.credential, row.amount) for row in shadow.rows if row.biller == "openai"] == [
+        (story["credential"], found["untracked"].amount)
+    ]
+
+
+def test_reconcile_finds_the_discount_that_ran_out(workspace):
+    answer = workspace.reconcile(MatchRequest(since="2026-09", biller="anthropic"))
+    (statement,) = answer.statements
+    assert {cause.cause for cause in statement.usage_causes} <= {"discount", "rounding"}
+    assert statement.usage_causes[0].amount == statement.usage * Decimal("-0.1")

@@ -118,38 +118,17 @@ def test_the_native_azure_sample_imports_with_the_total_of_its_file(store, tmp_p
 
 
 @each_sample
-def test_a_sample_imported_twice_is_there_once(store, tmp_path, path):
-    take_it = taker(path)
-    take_it(store, tmp_path, path)
-    before = load_content(store)
-
-    report = take_it(store, tmp_path, path)
-
-    assert {scope.state for scope in report.scopes} == {"unchanged"}
-    assert load_content(store) == before
-
-
-@each_sample
-def test_a_sample_in_another_order_gives_the_same_table(store, tmp_path, path):
-    take_it = taker(path)
-    take_it(store, tmp_path, path)
-    before = load_content(store)
-
-    take_it(store, tmp_path, write_rows(tmp_path / "order", path, read_rows(path)[::-1], "turned"))
-
-    assert load_content(store) == before
-
-
-@each_sample
-def test_a_sample_in_parts_gives_the_same_table(store, tmp_path, path):
+def test_a_sample_twice_in_another_order_or_in_parts_gives_the_same_table(store, tmp_path, path):
     rows = read_rows(path)
+    turned = [write_rows(tmp_path / "order", path, rows[::-1], "turned")]
     parts = [write_rows(tmp_path / "parts", path, [row], f"{number:03}") for number, row in enumerate(rows)]
     take_it = taker(path)
     take_it(store, tmp_path, path)
     before = load_content(store)
 
-    take_it(store, tmp_path, *reversed(parts))
+    reports = [take_it(store, tmp_path, *files) for files in ([path], turned, parts[::-1])]
 
+    assert {scope.state for report in reports for scope in report.scopes} == {"unchanged"}
     assert load_content(store) == before
 
 

@@ -13,7 +13,8 @@ from tests.unit.ledger.kit import DAY, World
 
 PERIOD = TimeRange(since=DAY, until=DAY + timedelta(days=1))
 SELF_HOSTED = {
-    "name": "serving nodes", "match": 'gpu_model == "H100"', "driver": "inference", "usage": 'provider == "self_hosted"',
+    "name": "serving nodes", "match": 'gpu_model == "H100"', "driver": "inference",
+    "usage": 'provider == "self_hosted"',
 }  # fmt: skip
 
 
@@ -35,7 +36,9 @@ def ledger_total(world):
 
 def test_a_marketplace_model_seen_by_its_api_is_one_cost(world):
     world.delivery("aws", "4100")
-    world.charge("100", biller="aws", account="4100", provider="anthropic", model="claude-sonnet-4", token_class="input")
+    world.charge(
+        "100", biller="aws", account="4100", provider="anthropic", model="claude-sonnet-4", token_class="input"
+    )
     world.usage(provider="aws.bedrock", model="claude-sonnet-4", input=10, cost_input="100", feature="search")
     world.rebuild()
     assert ledger_total(world) == 100

@@ -22,7 +22,10 @@ COMMANDS: Final = (
     "reconcile",
     "check_invoice",
     "shadow_ai",
+    "invoice",
+    "commitments",
     "runs",
+    "seats",
     "rebuild",
     "explain",
     "doctor",
@@ -30,6 +33,7 @@ COMMANDS: Final = (
     "sources",
     "sync",
     "currency",
+    "export",
 )
 
 

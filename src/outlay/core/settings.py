@@ -162,6 +162,7 @@ class Settings(BaseSettings):
             "cluster": ["cluster", "eks:cluster-name"],
             "namespace": ["namespace"],
             "experiment": ["experiment"],
+            "employee": ["employee"],
         },
         description="Which tag keys of a bill fill which dimension; compared without case.",
     )
@@ -182,6 +183,9 @@ class Settings(BaseSettings):
     seat_idle_days: int = Field(
         default=30, ge=1, le=3650, description="Days without activity after which a seat counts as unused."
     )
+    employees: Path | None = Field(
+        default=None, description="CSV of who works here (email, left_on): seats of anyone else are named."
+    )
     approved_ai_accounts: list[str] = Field(
         default_factory=list,
         description="Accounts that may spend on AI, as patterns such as ml-*; AI anywhere else is shadow AI.",
@@ -191,6 +195,10 @@ class Settings(BaseSettings):
     )
     dimension_rules: list[DimensionRule] = Field(
         default_factory=list, description="Dimensions that matching keys get, such as owners; later wins."
+    )
+    contracts: list[Path] = Field(
+        default_factory=list,
+        description="Files of contracts and assets, read with each sync; relative to outlay.yaml where that names them.",
     )
     price_overlays: list[Path] = Field(
         default_factory=list,
@@ -326,9 +334,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         message = f"{path} must hold settings as `name: value`"
         raise SettingsError(message, hint="see docs/reference/settings.md")
     # as the file sees them, whatever the current folder is
-    overlays = content.get("price_overlays")
-    if isinstance(overlays, list):
-        content["price_overlays"] = [_beside(path, name) for name in overlays]
+    for listed in ("price_overlays", "contracts"):
+        if isinstance(content.get(listed), list):
+            content[listed] = [_beside(path, name) for name in content[listed]]
     for name in _PATHS:
         if content.get(name) is not None:
             content[name] = _beside(path, content[name])

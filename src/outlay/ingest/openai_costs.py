@@ -57,7 +57,7 @@ def _bucket(row: Mapping[str, str], name: str) -> Bucket:
         message = f"{name} has no day of its costs"
         raise MissingColumnError(message, hint=f"one of {', '.join(_STARTS)} is needed")
     end = _moment(row, _ENDS) or start + timedelta(days=1)
-    record: dict[str, Any] = {name: value or None for name, value in row.items() if name not in {"amount_value"}}
+    record: dict[str, Any] = {name: value or None for name, value in row.items() if name != "amount_value"}
     record["amount"] = {"value": _number(row.get("amount_value")), "currency": row.get("amount_currency") or "usd"}
     record["quantity"] = _number(row.get("quantity"))
     return Bucket(dataset="costs", start=start, end=end, records=(record,))

@@ -24,6 +24,7 @@ from outlay.ingest.merging import build_merge
 from outlay.ingest.provider_usage import ProviderUsageReport, import_provider_usage
 from outlay.ingest.records.importing import import_records
 from outlay.ingest.values import ValueReport, import_values
+from outlay.jobs.derived import Derived
 from outlay.jobs.rating import build_pricing
 from outlay.ledger import RebuildReport, rebuild
 from outlay.pricing import ExchangeRates
@@ -71,6 +72,7 @@ class Imports:
         self._settings = settings
         self.rates = ExchangeRates(settings)
         self._turn = threading.Lock()
+        self._derived = Derived(self._context)
 
     def run(self, request: ImportRequest, *, is_rebuilding: bool = True) -> ImportOutcome:
         """Import the files of a request, then rebuild the ledger of the changed days.
@@ -95,13 +97,19 @@ class Imports:
         # what an import checks must still hold when it writes: two of the same bill at once would count it twice
         with self._turn:
             report = steps[request.kind](request)
-            ledger = rebuild(self._store, self._settings, now=self.now()) if is_rebuilding else None
+            ledger = self._rebuild() if is_rebuilding else None
         return ImportOutcome(kind=request.kind, report=report, ledger=ledger)
+
+    def take(self, kind: str, step: Callable[[FileContext], FileReport]) -> ImportOutcome:
+        """Take facts that come in no file, then rebuild the ledger of the changed days."""
+        with self._turn:
+            report = step(self._context())
+            return ImportOutcome(kind=kind, report=report, ledger=self._rebuild())
 
     def rebuild(self, since: date | None = None) -> RebuildReport:
         """Compute the ledger of dirty days again, or of every day since one, while nothing is imported."""
         with self._turn:
-            return rebuild(self._store, self._settings, since=since, now=self.now())
+            return self._rebuild(since)
 
     def turn(self) -> AbstractContextManager[object]:
         """Keep imports and rebuilds out, for what changes many days."""
@@ -112,6 +120,13 @@ class Imports:
         if self._settings.as_of is None:
             return datetime.now(tz=UTC)
         return datetime.combine(self._settings.as_of, time(23, 59, 59), tzinfo=UTC)
+
+    def _rebuild(self, since: date | None = None) -> RebuildReport:
+        self._derived.refresh()
+        return rebuild(self._store, self._settings, since=since, now=self.now())
+
+    def _context(self) -> FileContext:
+        return FileContext(store=self._store, settings=self._settings, now=self.now(), rates=self.rates.rates_for)
 
     def _focus(self, request: ImportRequest) -> FocusReport:
         return self._charges(request, request.files, self._focus_options(request))
@@ -151,8 +166,7 @@ class Imports:
         take: Callable[[FileContext, FileImport], FileReport] = getattr(
             import_module(f"outlay.ingest.{request.kind}"), f"import_{request.kind}"
         )
-        context = FileContext(store=self._store, settings=self._settings, now=self.now(), rates=self.rates.rates_for)
-        return take(context, self._job(request, source=request.kind))
+        return take(self._context(), self._job(request, source=request.kind))
 
     def _events(self, request: ImportRequest) -> EventReport:
         pricing = build_pricing(self._settings, self.rates)

@@ -227,8 +227,8 @@ def _days_with_events(reader: Reader, side: UsageSide, period: TimeRange) -> tup
 
 
 _CHARGED_BY_MODEL: Final = (
-    "SELECT k.model_family AS model, sum(s.effective_cost) AS amount FROM charge_slice AS s JOIN key AS k USING (key_id) "
-    "WHERE starts_with(s.payer_id, ?) AND k.model IS NOT NULL GROUP BY ALL"
+    "SELECT k.model_family AS model, sum(s.effective_cost) AS amount FROM charge_slice AS s "
+    "JOIN key AS k USING (key_id) WHERE starts_with(s.payer_id, ?) AND k.model IS NOT NULL GROUP BY ALL"
 )
 _SEEN_BY_MODEL: Final = (
     "SELECT k.model_family AS model, sum(e.priced_cost) AS amount FROM event_hour AS e JOIN key AS k USING (key_id) "

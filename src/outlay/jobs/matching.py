@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.time import TimeRange, add_months, month_start, parse_day
 from outlay.ledger.matching import match_invoices, match_usage
 from outlay.pricing.list_prices import build_price_list
-from outlay.report.matching import MatchRequest, Month, Reconciliation, compose, months_of
 from outlay.report.likely_owners import likely_owners
+from outlay.report.matching import MatchRequest, Month, Reconciliation, compose, months_of
 from outlay.report.matching_words import Words
 from outlay.report.shadow_ai import ShadowAi, compose_shadow_ai
 

@@ -22,6 +22,7 @@ from outlay.report.doctor import examine
 from outlay.report.endpoints import compute_endpoints
 from outlay.report.requests import explain_request, list_requests
 from outlay.report.runs import Runs, RunsRequest, load_runs
+from outlay.report.seats import SeatReport, compute_seats
 from outlay.store import Reader, Store, open_store
 from outlay.store.query import Answer, ask
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from outlay.core.settings import Settings
     from outlay.facts.query import Query
+    from outlay.jobs.declared import Declarations
     from outlay.jobs.intake import Intake
     from outlay.jobs.sources import HourlySync, Sources
     from outlay.report.endpoint_model import Endpoints, EndpointsRequest
@@ -56,6 +58,13 @@ class Workspace:
         from outlay.jobs.intake import Intake
 
         return Intake(self.store, self.settings)
+
+    @cached_property
+    def declared(self) -> Declarations:
+        """Invoices and commitments that people declare."""
+        from outlay.jobs.declared import Declarations
+
+        return Declarations(self.store, self.imports, lambda: self.settings.today)
 
     @cached_property
     def sources(self) -> Sources:
@@ -157,6 +166,11 @@ class Workspace:
     def reconcile(self, request: MatchRequest) -> Reconciliation:
         """Explain invoices by charges and charges by usage."""
         return reconcile(self.store, self.settings, request)
+
+    def seats(self, by: str) -> SeatReport:
+        """Who holds seats, and which nobody uses."""
+        with self.store.read() as reader:
+            return compute_seats(reader, self.settings, by)
 
     def shadow_ai(self, request: MatchRequest) -> ShadowAi:
         """List AI spend that no telemetry knows."""

@@ -56,6 +56,9 @@ def _register_products(scratch: Scratch, seats: pa.Table, keyring: Keyring) -> i
     keys = scratch.fetch("SELECT DISTINCT key_id FROM pool WHERE is_seats").column("key_id").to_pylist()
     rows = []
     for number in keys:
+        if keyring.value(number, "employee") is not None:
+            # the charge itself says whose it is, as a vendor's usage by member does
+            continue
         seller = keyring.value(number, "provider")
         vendor = seller if seller in offered else keyring.value(number, "biller")
         products = sorted(offered.get(vendor or "", []))

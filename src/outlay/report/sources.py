@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
+    from outlay.core.settings import Settings
     from outlay.store import Reader
 
 _PACKAGE: Final = "outlay.report"
@@ -107,6 +108,17 @@ def list_sources(reader: Reader, case: SourceCase) -> SourceList:
         _judge(row, case)
     ordered = sorted(rows.values(), key=lambda row: (_ORDER.index(row.state), row.origin != "pull", row.name))
     return SourceList(as_of=case.now, sources=ordered)
+
+
+def load_configured(reader: Reader, settings: Settings) -> list[Configured]:
+    """What is set up, in the store and in outlay.yaml, without its settings: for those who only look at how it goes."""
+    rows = [(row["name"], row["kind"], "command") for row in reader.fetch("SELECT name, kind FROM source").to_pylist()]
+    told = [(str(entry.get("name", "")), str(entry.get("kind", "")), "file") for entry in settings.sources]
+    found = {name: (kind, managed_by) for name, kind, managed_by in (*rows, *told) if name}
+    return [
+        Configured(name=name, kind=kind, title=kind, managed_by=managed_by, settings={}, secrets={})
+        for name, (kind, managed_by) in sorted(found.items())
+    ]
 
 
 def load_runs(reader: Reader, source: str, limit: int = 20) -> list[dict[str, Any]]:

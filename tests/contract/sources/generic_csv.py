@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from tests.contract.sources.vendor import Call, Reply, Truth, Vendor
 
 
 class Stub(Vendor):
     kind = "generic-csv"
-    secrets = {"token": "csv-key-90be41d27fa6c3358e"}
+    secrets: ClassVar = {"token": "csv-key-90be41d27fa6c3358e"}
 
     def settings(self) -> dict[str, object]:
         return {

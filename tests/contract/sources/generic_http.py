@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from tests.contract.sources.vendor import Call, Reply, Truth, Vendor, page_of
 
@@ -12,7 +13,7 @@ _PRODUCTS = ("training", "inference", "storage")
 
 class Stub(Vendor):
     kind = "generic-http"
-    secrets = {"token": "acme-token-7c1f0b9e3d5a48266f"}
+    secrets: ClassVar = {"token": "acme-token-7c1f0b9e3d5a48266f"}
     cursor_params = ("after",)
 
     def settings(self) -> dict[str, object]:

@@ -7,13 +7,14 @@ from outlay.ledger.coverage import CoveringDelivery, compute_coverage
 PAYER = "openai/acme/metered"
 
 
-def cover(*, watermark, loaded_at, now, is_invoiced=False, aliases=None):
+def cover(*, watermark, loaded_at, now, is_invoiced=False, issued_on=None, aliases=None):
     delivery = CoveringDelivery(
         payers=frozenset({PAYER}),
         billing_period=date(2026, 9, 1),
         loaded_at=loaded_at,
         watermark=watermark,
         is_invoiced=is_invoiced,
+        issued_on=issued_on,
     )
     return compute_coverage([delivery], aliases or {}, lag_hours=48, now=now)
 
@@ -52,3 +53,15 @@ def test_payers_that_settle_with_a_covered_one_are_covered_too():
 def test_only_days_of_the_billing_period_are_covered():
     found = cover(watermark=at(12, 1), loaded_at=at(12, 1), now=at(12, 1))
     assert {day.month for _, day in found} == {9}
+
+
+def test_a_delivery_after_its_invoice_settles_the_whole_period():
+    found = cover(watermark=at(9, 20), loaded_at=at(10, 1, 6), now=at(10, 1, 6), issued_on=date(2026, 9, 30))
+    assert len(found) == 30
+    assert set(found.values()) == {"settled"}
+
+
+def test_a_delivery_before_its_invoice_is_settled_as_far_as_it_reaches():
+    found = cover(watermark=at(9, 20), loaded_at=at(9, 20), now=at(10, 2), issued_on=date(2026, 10, 1))
+    assert {day.day for _, day in found} == set(range(1, 20))
+    assert set(found.values()) == {"settled"}

@@ -50,4 +50,4 @@ def test_the_effect_of_rates_is_what_was_converted_less_the_constant(report):
 def test_without_a_rate_on_the_base_day_the_amount_is_unknown_not_zero(report):
     found = report(("100", "EUR", "2026-03-10"), base=date(1990, 1, 1))
     assert (found.months[0].constant, found.constant, found.effect) == (None, None, None)
-    assert "no exchange rate for EUR on 1990-01-01" in found.notes[0]
+    assert "no exchange rate for USD on 1990-01-01" in found.notes[0]

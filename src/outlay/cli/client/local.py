@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outlay.cli.client.model import Plain
 from outlay.core.plain import to_plain
 from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
+from outlay.jobs.export import ExportRequest, run_export
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
 
 if TYPE_CHECKING:
+    from outlay.jobs.declared import NewEntry, NewInvoice
     from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 from outlay.report.runs import RunsRequest
@@ -62,6 +65,10 @@ class LocalClient:
 
         return dict(to_plain(explain_request(self._workspace.store, self._workspace.settings, identifier)))
 
+    def seats(self, by: str) -> Plain:
+        """Who holds seats, and which nobody uses."""
+        return dict(to_plain(self._workspace.seats(by)))
+
     def doctor(self) -> list[Plain]:
         """What was looked at, and the next steps."""
         return list(to_plain(self._workspace.doctor()))
@@ -92,6 +99,30 @@ class LocalClient:
     def runs(self, request: RunsRequest) -> Plain:
         """Training and evaluation runs by experiment and model."""
         return dict(to_plain(self._workspace.runs(request)))
+
+    def invoices(self) -> Plain:
+        """Every invoice with what charges tell of it."""
+        return {"invoices": to_plain(self._workspace.declared.list_invoices())}
+
+    def add_invoice(self, new: NewInvoice) -> Plain:
+        """Take an invoice."""
+        return dict(to_plain(self._workspace.declared.add_invoice(new)))
+
+    def commitments(self) -> Plain:
+        """Every commitment with its roll-forward."""
+        return {"commitments": to_plain(self._workspace.declared.list_commitments())}
+
+    def commitment(self, identifier: str) -> Plain:
+        """One commitment with its days."""
+        return dict(to_plain(self._workspace.declared.show_commitment(identifier)))
+
+    def add_commitment_entry(self, new: NewEntry) -> Plain:
+        """Take a movement of a commitment."""
+        return dict(to_plain(self._workspace.declared.add_entry(new)))
+
+    def export_focus(self, request: ExportRequest, path: Path) -> Plain:
+        """Write a FOCUS file; answers its sums."""
+        return dict(to_plain(run_export(self._workspace.store, self._workspace.settings, request, path)))
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from outlay.facts.catalog import Question
+from outlay.jobs.export import ExportRequest
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
 
 if TYPE_CHECKING:
+    from outlay.jobs.declared import NewEntry, NewInvoice
     from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 from outlay.report.runs import RunsRequest
@@ -52,6 +55,9 @@ class Client(Protocol):
     def retry_dead_letters(self, ids: Sequence[str], mended: Mapping[str, str]) -> Plain:
         """Send dead letters through the intake again."""
 
+    def seats(self, by: str) -> Plain:
+        """Who holds seats, and which nobody uses."""
+
     def reconcile(self, request: MatchRequest) -> Plain:
         """Explain invoices by charges and charges by usage."""
 
@@ -63,6 +69,24 @@ class Client(Protocol):
 
     def runs(self, request: RunsRequest) -> Plain:
         """Training and evaluation runs by experiment and model."""
+
+    def invoices(self) -> Plain:
+        """Every invoice with what charges tell of it."""
+
+    def add_invoice(self, new: NewInvoice) -> Plain:
+        """Take an invoice."""
+
+    def commitments(self) -> Plain:
+        """Every commitment with its roll-forward."""
+
+    def commitment(self, identifier: str) -> Plain:
+        """One commitment with its days."""
+
+    def add_commitment_entry(self, new: NewEntry) -> Plain:
+        """Take a movement of a commitment."""
+
+    def export_focus(self, request: ExportRequest, path: Path) -> Plain:
+        """Write a FOCUS file; answers its sums."""
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""

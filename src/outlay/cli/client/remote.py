@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from outlay.cli.client.model import Plain
 from outlay.core.errors import AccessError, BusyError, ConflictError, InputError, NotFoundError, OutlayError, UsageError
 from outlay.core.plain import to_plain
 from outlay.facts.catalog import Question
+from outlay.jobs.export import ExportRequest
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-
-if TYPE_CHECKING:
-    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching import MatchRequest
 from outlay.report.runs import RunsRequest
+
+if TYPE_CHECKING:
+    from httpx2 import Response
+
+    from outlay.jobs.declared import NewEntry, NewInvoice
+    from outlay.jobs.sources.model import NewSource, SyncRequest
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
     400: UsageError,
@@ -98,6 +103,10 @@ class RemoteClient:
         """Explain the price of a stored request."""
         return dict(self._send("GET", "/api/v1/prices/explain", params={"request": identifier}))
 
+    def seats(self, by: str) -> Plain:
+        """Who holds seats, and which nobody uses."""
+        return dict(self._send("GET", "/api/v1/seats", params={"by": by}))
+
     def doctor(self) -> list[Plain]:
         """What was looked at, and the next steps."""
         return list(self._send("GET", "/api/v1/doctor"))
@@ -131,6 +140,39 @@ class RemoteClient:
         given = {"since": since, "until": until, "base": base}
         params = {name: value for name, value in given.items() if value is not None}
         return dict(self._send("GET", "/api/v1/currency", params=params))
+
+    def invoices(self) -> Plain:
+        """Every invoice with what charges tell of it."""
+        return dict(self._send("GET", "/api/v1/invoices"))
+
+    def add_invoice(self, new: NewInvoice) -> Plain:
+        """Take an invoice."""
+        return self._post("/api/v1/invoices", {field.name: to_plain(getattr(new, field.name)) for field in fields(new)})
+
+    def commitments(self) -> Plain:
+        """Every commitment with its roll-forward."""
+        return dict(self._send("GET", "/api/v1/commitments"))
+
+    def commitment(self, identifier: str) -> Plain:
+        """One commitment with its days."""
+        return dict(self._send("GET", f"/api/v1/commitments/{quote(identifier, safe='')}"))
+
+    def add_commitment_entry(self, new: NewEntry) -> Plain:
+        """Take a movement of a commitment."""
+        body = {field.name: to_plain(getattr(new, field.name)) for field in fields(new)}
+        return self._post(f"/api/v1/commitments/{quote(body.pop('commitment_id'), safe='')}/entries", body)
+
+    def export_focus(self, request: ExportRequest, path: Path) -> Plain:
+        """Write a FOCUS file; answers its sums."""
+        given = {field.name: value for field in fields(request) if (value := getattr(request, field.name)) is not None}
+        with self._http.stream("GET", "/api/v1/export/focus", params=given) as response:
+            if not response.is_success:
+                response.read()
+                _raise_problem(response)
+            with path.open("wb") as stream:
+                for part in response.iter_bytes():
+                    stream.write(part)
+            return dict(json.loads(response.headers["X-Outlay-Export"]))
 
     def sources(self) -> Plain:
         """Every source with how fresh and how right it is."""
@@ -188,8 +230,13 @@ class RemoteClient:
         except httpx2.TransportError as error:
             message = f"the server at {self._http.base_url} stopped answering: {error}"
             raise BusyError(message, hint="see whether `outlay serve` still runs, then try again") from error
-        content = response.json()
-        if response.is_success:
-            return content
-        kind = _BY_STATUS.get(response.status_code, OutlayError)
-        raise kind(content.get("detail", "failed"), hint=content.get("hint"), code=content.get("code"))
+        if not response.is_success:
+            _raise_problem(response)
+        return response.json()
+
+
+def _raise_problem(response: Response) -> NoReturn:
+    """Raise the error that the server tells of."""
+    content = response.json()
+    kind = _BY_STATUS.get(response.status_code, OutlayError)
+    raise kind(content.get("detail", "failed"), hint=content.get("hint"), code=content.get("code"))

@@ -47,14 +47,14 @@ def reconcile(
         return
     for statement in answer["statements"]:
         if statement["state"] != "unchecked":
-            print_statement(statement)
+            print_statement(statement, answer["currency"])
     _tell_rest(answer)
 
 
-def print_statement(statement: Statement) -> None:
+def print_statement(statement: Statement, currency: str) -> None:
     """One bill: invoice, charges and usage, with the causes between them."""
     account = f" {statement['billing_account']}" if statement["billing_account"] else ""
-    typer.echo(f"{statement['issuer']}{account}, {statement['period'][:7]}: {statement['state']}")
+    typer.echo(f"{statement['issuer']}{account}, {statement['period'][:7]}, in {currency}: {statement['state']}")
     print_table(_COLUMNS, [*_usage_rows(statement), *_invoice_rows(statement)])
     for sentence in statement["open"]:
         typer.echo(f"  open: {sentence}")

@@ -11,7 +11,7 @@ from outlay.ingest.tabular import detect_format, open_table
 from outlay.store.scratch import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from outlay.ingest.bills.converting import ConversionJob
     from outlay.store.scratch import Scratch
@@ -79,6 +79,12 @@ def load_export(scratch: Scratch, job: ConversionJob, export: Export) -> set[str
     selects = [_select(scratch, table, job.constants, export, extras) for table in tables]
     scratch.execute(f"CREATE OR REPLACE TEMP VIEW texts AS {' UNION ALL '.join(selects)}")
     return found
+
+
+def select_extras(scratch: Scratch, *, without: Collection[str] = ()) -> str:
+    """The columns of the view `texts` that were given no name, as the end of a list of columns."""
+    names = [name for name in scratch.columns("texts") if name.startswith("x_") and name not in without]
+    return "".join(f", {quote(name)}" for name in names)
 
 
 def prepare_numbers(scratch: Scratch) -> None:

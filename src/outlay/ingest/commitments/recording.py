@@ -59,7 +59,7 @@ def _commitment_row(source: str, found: dict[str, Any]) -> dict[str, Any]:
     return row | {
         "biller": resolve_provider(str(found["biller"])),
         "source": source,
-        "details": details if isinstance(details, str) or not details else canonical_json(details),
+        "details": details if isinstance(details, str) else canonical_json(details) if details else None,
     }
 
 

@@ -93,7 +93,7 @@ def map_month(settings: MappedSettings, buckets: Sequence[Bucket]) -> Facts:
     count = 0
     for bucket in buckets:
         if bucket.dataset == TOTAL:
-            facts.stated += _stated(bucket, settings.currency)
+            facts.stated += _stated(bucket, _currency(settings))
             continue
         for number, record in enumerate(bucket.records, start=1):
             where = f"record {number} of {bucket.start:%Y-%m-%d}"
@@ -144,6 +144,11 @@ def _usage(settings: MappedSettings, bucket: Bucket, record: Record, where: str)
             raise missing(f"usage.{column}", settings.mapping.usage[column], where)
     row["day"] = row.get("day") or bucket.start.date()
     yield {"billing_account": settings.billing_account, **row}
+
+
+def _currency(settings: MappedSettings) -> str:
+    mapped = settings.mapping.charges.get("BillingCurrency")
+    return settings.currency if mapped is None or mapped.constant is None else mapped.constant
 
 
 def _stated(bucket: Bucket, currency: str) -> Iterator[Stated]:

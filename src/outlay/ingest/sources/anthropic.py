@@ -127,7 +127,6 @@ class Source:
 
     def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
         """Charges of the cost report, the vendor's total beside them, usage by kind of token; Priority Tier noted."""
-        del month
         facts = Facts()
         totals: dict[str, Decimal] = {}
         priority = 0
@@ -150,8 +149,8 @@ class Source:
         ]
         if priority:
             facts.notes.append(
-                f"{priority:,} tokens of Priority Tier are in the usage report, but not in the cost report: "
-                "their price is on the invoice of the commitment"
+                f"{month:%Y-%m}: {priority:,} tokens of Priority Tier are in the usage report, but not in the cost "
+                "report: their price is on the invoice of the commitment"
             )
         return facts
 

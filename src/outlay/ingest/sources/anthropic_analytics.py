@@ -80,9 +80,8 @@ class Source:
     history_days: ClassVar[int] = 90
 
     def __post_init__(self) -> None:
-        self._seller = Seller(
-            issuer="Anthropic", service="Claude Enterprise", billing_account=self.settings.billing_account
-        )
+        # metered usage: a name with Enterprise in it would make it a seat
+        self._seller = Seller(issuer="Anthropic", service="Claude apps", billing_account=self.settings.billing_account)
 
     def fetch(self, window: Window) -> Iterator[Bucket]:
         """Fetch cost and usage by group and in all; a call spans at most 31 days, and nothing before 2026."""
@@ -143,7 +142,7 @@ class Source:
         for record in bucket.records:
             amount, list_amount, currency = _amounts(record)
             columns = {
-                "ServiceName": f"Claude Enterprise {record['product']}" if record.get("product") else None,
+                "ServiceName": f"Claude apps {record['product']}" if record.get("product") else None,
                 "x_Model": record.get("model"),
                 **_sku_columns(record),
             }

@@ -89,7 +89,6 @@ class Source:
 
     def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
         """Usage of subscribers, and a seat for each person seen in the month."""
-        del month
         facts = Facts()
         seats: dict[str, dict[str, Any]] = {}
         left_out = 0
@@ -106,7 +105,8 @@ class Source:
         facts.seats = [{**seat, "as_of": as_of} for _, seat in sorted(seats.items())]
         if left_out:
             facts.notes.append(
-                f"{left_out:,} tokens of API customers are not counted here: the source anthropic reads them"
+                f"{month:%Y-%m}: {left_out:,} tokens of API customers are not counted here; "
+                "the source anthropic reads them"
             )
         return facts
 

@@ -36,7 +36,9 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["none", "cursor", "page", "offset", "link", "next_url"] = "none"
+    kind: Literal["none", "cursor", "page", "offset", "link", "next_url"] = Field(
+        default="none", description="What leads on: a cursor, a page number, an offset, the Link header, a whole URL."
+    )
     param: str = Field(default="page", description="Query parameter of the cursor, page number or offset.")
     field: str | None = Field(default=None, description="Path of the next cursor or URL in the answer.")
     more_field: str | None = Field(default=None, description="Path of what says whether there is more.")

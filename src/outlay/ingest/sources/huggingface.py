@@ -112,7 +112,7 @@ class Source:
                     key = day, _identity(span.record)
                     minutes[key] = minutes.get(key, 0) + length * _replicas(span.record)
         facts.charges = [self._charge(day, json.loads(text), count) for (day, text), count in minutes.items() if count]
-        facts.notes.extend(self._gap_notes(looks))
+        facts.notes.extend(f"{month:%Y-%m}: {note}" for note in self._gap_notes(looks))
         return facts
 
     def _spans(self, month: date, looks: Sequence[Bucket]) -> Iterator[_Span]:

@@ -96,7 +96,6 @@ class Source:
 
     def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
         """A charge for each day, model and endpoint, and its tokens; days that were lost are noted."""
-        del month
         facts = Facts()
         told = {bucket.start for bucket in buckets if bucket.dataset == _DATASET}
         lost = sorted(bucket.start.date() for bucket in buckets if bucket.dataset == _LOST and bucket.start not in told)
@@ -111,12 +110,12 @@ class Source:
         if lost:
             facts.notes.append(
                 f"{len(lost)} day(s) from {lost[0]} to {lost[-1]} are lost: OpenRouter tells activity for "
-                f"{_HISTORY_DAYS} days; import its CSV export for them, and sync daily"
+                f"{_HISTORY_DAYS} completed days; sync daily"
             )
         if elsewhere:
             facts.notes.append(
-                f"{elsewhere:f} USD of inference with your own keys is paid to the providers behind OpenRouter, "
-                "and not charged here"
+                f"{month:%Y-%m}: {elsewhere:f} USD of inference with your own keys is paid to the providers behind "
+                "OpenRouter, and not charged here"
             )
         return facts
 

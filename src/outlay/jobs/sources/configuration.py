@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from outlay.core.errors import ConflictError, SettingsError, UnknownNameError, UsageError
 from outlay.core.ids import canonical_json
 from outlay.ingest.pulling.registry import find_source
-from outlay.jobs.sources.kinds import secret_fields
+from outlay.jobs.sources.kinds import describe_kind, secret_fields
 from outlay.jobs.sources.model import NewSource, SourceConfig, demand_name
 from outlay.store.secrets import ENVIRONMENT, Secrets
 
@@ -66,11 +66,12 @@ class SourceBook:
         for field in (*new.settings, *new.secrets):
             if field not in known:
                 raise UnknownNameError(f"setting of {new.kind}", field, known)
+        lists = {field.name for field in describe_kind(new.kind).fields if field.type == "list"}
         given = dict(new.secrets)
         settings = {}
         for field, value in new.settings.items():
             if field not in secret:
-                settings[field] = _value(value)
+                settings[field] = _value(value, is_list=field in lists)
             elif str(value).startswith(ENVIRONMENT):
                 given[field] = str(value)
             else:
@@ -181,12 +182,12 @@ def _of_row(row: Mapping[str, Any]) -> SourceConfig:
     )
 
 
-def _value(value: object) -> object:
-    """A setting as typed: lists and tables are written as JSON."""
+def _value(value: object, *, is_list: bool) -> object:
+    """A setting as typed: tables are written as JSON, lists too or with commas."""
     if isinstance(value, str) and value.startswith(_OPENS):
         try:
             return json.loads(value)
         except ValueError as error:
             message = f"{value[:40]!r} is not JSON: {error}"
             raise UsageError(message, hint='quote it for the shell: --set \'names=["a", "b"]\'') from error
-    return value
+    return [part.strip() for part in value.split(",")] if is_list and isinstance(value, str) else value

@@ -15,14 +15,13 @@ from outlay.jobs.imports import ImportRequest
 if TYPE_CHECKING:
     from outlay.ingest.pulling.model import FileDelivery, FileSource
     from outlay.jobs.imports import Imports, Report
-    from outlay.jobs.sources.model import SyncRequest
 
 _KNOWN = "files.json"
 
 
-def sync_files(source: FileSource, name: str, imports: Imports, folder: Path, request: SyncRequest) -> dict[str, Any]:
+def sync_files(source: FileSource, name: str, imports: Imports, folder: Path, *, is_all: bool) -> dict[str, Any]:
     """Import what changed since last time; a delivery that fails stops no other."""
-    known = {} if request.is_all else _load_known(folder)
+    known = {} if is_all else _load_known(folder)
     notes: list[str] = []
     errors: list[OutlayError] = []
     rows = done = 0

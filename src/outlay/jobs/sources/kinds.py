@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from outlay.ingest.pulling.registry import find_source, kinds
 
@@ -76,7 +76,9 @@ def _is_secret(annotation: Any) -> bool:  # noqa: ANN401 - a type as pydantic ke
 
 def _field(name: str, field: FieldInfo) -> SettingField:
     is_required = field.is_required()
-    default = None if is_required or field.get_default() is None else str(field.get_default(call_default_factory=True))
+    default = (
+        None if is_required or field.get_default() is None else _default(field.get_default(call_default_factory=True))
+    )
     return SettingField(
         name=name,
         type=_type_name(field.annotation),
@@ -85,6 +87,15 @@ def _field(name: str, field: FieldInfo) -> SettingField:
         description=field.description or "",
         is_secret=_is_secret(field.annotation),
     )
+
+
+def _default(value: object) -> str:
+    """A default as it is typed."""
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{name}: {part}" for name, part in value.model_dump(exclude_defaults=True).items()) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _type_name(annotation: Any) -> str:  # noqa: ANN401 - a type as pydantic keeps it

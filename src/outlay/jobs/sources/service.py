@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.ingest.pulling.model import Source
     from outlay.jobs.imports import Imports
+    from outlay.ledger import RebuildReport
     from outlay.store import Store
 
 _LOG = logging.getLogger("outlay.sources")
@@ -132,10 +133,11 @@ class Sources:
             except BusyError:
                 if config.name in request.names:
                     raise
-        return SyncReport(runs=tuple(runs), ledger=self._rebuild())
+        return SyncReport(runs=tuple(runs), ledger=self._rebuild(runs))
 
-    def _rebuild(self) -> Any:  # noqa: ANN401 - RebuildReport
-        if not self._store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py():
+    def _rebuild(self, runs: Sequence[Run]) -> RebuildReport | None:
+        has_brought = any(run.rows or run.rows_usage for run in runs)
+        if not has_brought and not self._store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py():
             return None
         return self._imports.rebuild()
 
@@ -171,12 +173,14 @@ class Sources:
 
     def _run(self, config: SourceConfig, request: SyncRequest, now: datetime) -> dict[str, Any]:
         with self._opened(config, now) as (source, http):
+            released = self._released(config.name)
             if hasattr(source, "fetch_files"):
-                return sync_files(source, config.name, self._imports, self._folder(config.name), request)
+                is_all = request.is_all or bool(released)
+                return sync_files(source, config.name, self._imports, self._folder(config.name), is_all=is_all)
             held = HeldBuckets(self._folder(config.name))
             found = pull(source, held, window_of(source, held, now, request.since), http, self._demand_going_on)
-            if request.is_all:
-                held.record_pending(set(held.months()))
+            again = set(held.months()) if request.is_all else released
+            held.record_pending(held.pending_months() | again)
             loaded, failure = self._load(config.name, source, held, found)
             return _told(held, found, loaded, failure)
 
@@ -184,6 +188,11 @@ class Sources:
         if self._stopping.is_set():
             message = "the server stopped"
             raise BusyError(message, hint="what was fetched is kept; the next sync goes on from there")
+
+    def _released(self, name: str) -> set[date]:
+        """Months whose money another source held and holds no longer: they are to be loaded again."""
+        sql = "SELECT DISTINCT billing_period AS month FROM blocked_amount WHERE source = ? AND holder = ''"
+        return set(self._store.fetch(sql, [name]).column("month").to_pylist())
 
     def _load(self, name: str, source: Source, held: HeldBuckets, found: Pull) -> tuple[Loaded, OutlayError | None]:
         """Load the months that changed, but not one that was only partly fetched."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 PACKAGE: Final = "outlay.ledger.matching"
-_CLASSES: Final = frozenset({"input", "cache_read", "cache_write", "output", "units"})
+_UNITS: Final = "units"
+_CLASSES: Final = frozenset({"input", "cache_read", "cache_write", "output", _UNITS})
 _KEY_COLUMNS: Final = (
     "SELECT key_id, payer_id, provider, account, credential, model, model_family, token_class, service_tier FROM key"
 )
@@ -232,7 +233,7 @@ def _fold_units(sides: Sides) -> None:
     for cell in sides.cells.values():
         by_model[cell.place._replace(token_class=None)].append(cell)
     for cells in by_model.values():
-        alone = next((c for c in cells if c.place.token_class == "units" and c.charged is None), None)
+        alone = next((c for c in cells if c.place.token_class == _UNITS and c.charged is None), None)
         charged = [c for c in cells if c.charged is not None]
         if alone is not None and charged:
             largest = max(charged, key=lambda c: (c.charged or Decimal(0), str(c.place)))

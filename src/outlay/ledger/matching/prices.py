@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TIERS: Final = ("batch", "flex", "priority")
 """Other ways to be served that a bill may charge for, the likeliest first."""
 TOKEN_CLASSES: Final = frozenset({"input", "cache_read", "cache_write", "output"})
+_TWO_PRICES: Final = frozenset({"cache_write"})
+"""Classes whose tokens have several prices, by how long they are kept: the mean of those seen is best."""
 _MILLION: Final = Decimal("0.000001")
 _FINE: Final = Decimal(1).scaleb(-18)
 
@@ -38,7 +40,7 @@ class PriceBook:
     def of_missed(self, line: Line, *, is_card_best: bool) -> Decimal | None:
         """What a token costs that telemetry missed: the card's price, or the mean of those that it saw."""
         mean = mean_price(line)
-        is_plain = is_card_best and line.named == line.place.model and line.place.token_class != "cache_write"
+        is_plain = is_card_best and line.named == line.place.model and line.place.token_class not in _TWO_PRICES
         card = self.of(line)
         first, second = (card, mean) if is_plain else (mean, card)
         return second if first is None else first

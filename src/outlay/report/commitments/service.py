@@ -33,12 +33,11 @@ _PACKAGE: Final = "outlay.report"
 
 
 def list_commitments(reader: Reader, today: date) -> list[CommitmentView]:
-    """Every commitment, without its days; declared ones and those that bills name are one where their ids agree."""
+    """Every commitment; declared ones and those that bills name are one where their ids agree."""
     entries = load_entries(reader)
     found = []
     for commitment, source in _all(reader):
         view = _view(reader, commitment, entries.get(commitment.commitment_id, []), (source, today))
-        view.days = []
         found.append(view)
     return found
 

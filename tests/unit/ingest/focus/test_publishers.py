@@ -26,7 +26,9 @@ def test_azure_spells_one_commitment_in_two_ways(world):
 
 @pytest.mark.parametrize("path", ["123/billingProfiles/AB-CD", "AB-CD", "AB-CD/"], ids=["profile", "account", "slash"])
 def test_azure_names_a_billing_account_by_a_path(world, path):
-    report = world.take(world.bill("b.csv", row(BillingAccountId=f"/providers/Microsoft.Billing/billingAccounts/{path}")))
+    report = world.take(
+        world.bill("b.csv", row(BillingAccountId=f"/providers/Microsoft.Billing/billingAccounts/{path}"))
+    )
 
     assert report.scopes[0].billing_account == "AB-CD"
 

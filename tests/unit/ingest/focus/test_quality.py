@@ -16,7 +16,12 @@ SOUND = row(
     ServiceSubcategory="Virtual Machines",
 )
 COVERED = {"CommitmentDiscountId": "sp-1", "CommitmentDiscountStatus": "Used", "BilledCost": "0"}
-FEE = {"ChargeCategory": "Purchase", "ChargeFrequency": "Recurring", "CommitmentDiscountId": "sp-1", "EffectiveCost": "0"}
+FEE = {
+    "ChargeCategory": "Purchase",
+    "ChargeFrequency": "Recurring",
+    "CommitmentDiscountId": "sp-1",
+    "EffectiveCost": "0",
+}
 WRONG = {
     "list_price_quantity": [{"ListCost": "13.00"}],
     "contracted_price_quantity": [{"ContractedCost": "12.10"}],
@@ -32,7 +37,10 @@ WRONG = {
 
 
 def found(world, *changes):
-    return [finding.rule for finding in world.take(world.bill("b.csv", *({**SOUND, **change} for change in changes))).findings]
+    return [
+        finding.rule
+        for finding in world.take(world.bill("b.csv", *({**SOUND, **change} for change in changes))).findings
+    ]
 
 
 def test_a_sound_bill_has_no_findings(world):

@@ -39,7 +39,7 @@ def test_both_prices_of_a_charge_are_kept():
     (charge,) = _facts(_bucket("cost_report", _cost("4210.55", "4432.16", product="claude_code"))).charges
     assert (charge["BilledCost"], charge["ContractedCost"]) == (Decimal("42.1055"), Decimal("42.1055"))
     assert charge["ListCost"] == Decimal("44.3216")
-    assert charge["ServiceName"] == "Claude Enterprise claude_code"
+    assert charge["ServiceName"] == "Claude apps claude_code"
 
 
 def test_what_a_hundred_groups_leave_over_is_a_row_of_its_own():

@@ -45,7 +45,7 @@ def test_subscribers_tokens_are_usage_by_class_and_no_charge():
 def test_tokens_of_api_customers_are_left_to_the_messages_report():
     facts = _facts([_record(KEY, "api"), _record(ANN, "api")])
     assert facts.usage == []
-    assert "300 tokens of API customers" in facts.notes[0]
+    assert "2026-11: 300 tokens of API customers" in facts.notes[0]
 
 
 def test_the_payer_of_subscribers_tokens_is_a_seat_that_anthropic_bills():

@@ -70,7 +70,7 @@ def test_a_gap_counts_up_to_its_limit_and_its_rest_is_said_with_a_bound():
     facts = _facts(_look(NOON, _seen()), _look(NOON + timedelta(hours=5), _seen(ready=2)))
     assert _cost(facts) == Decimal("1.6")
     assert facts.notes == [
-        "no one looked during 180 minutes (looks were over 120 minutes apart): not counted, at most 4.80 USD"
+        "2026-11: no one looked during 180 minutes (looks were over 120 minutes apart): not counted, at most 4.80 USD"
     ]
 
 

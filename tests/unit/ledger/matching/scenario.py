@@ -1,4 +1,4 @@
-"""A month whose truth is known: calls that are not instrumented, a discount, a repriced model, a tier mix-up and more."""
+"""A month whose truth is known: uninstrumented calls, a discount, a repriced model, a tier mix-up and more."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ def plant(world, *, quantities="provider", share=SHARE, order=1, cents=False):
     """Put the month into a world; `quantities` are those of the provider, the charge, or none."""
     world.delivery(day=SINCE)
     truth = Truth()
-    cells = [(SINCE + timedelta(days=day), model, cls) for day in range(DAYS) for model in CARDS for cls in CARDS[model]]
-    credit, tax = Decimal("-25"), Decimal("19.5")
+    cells = [
+        (SINCE + timedelta(days=day), model, cls) for day in range(DAYS) for model in CARDS for cls in CARDS[model]
+    ]
+    credit, tax = Decimal(-25), Decimal("19.5")
     with at_once(world):
         for cell in cells[::order]:
             tokens = 10_000_000 + 1_000_000 * (cells.index(cell) % 7)

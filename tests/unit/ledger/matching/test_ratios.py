@@ -10,7 +10,9 @@ MODELS = ("a", "b", "c")
 
 
 def fits(ratios, day=DAY, base="100"):
-    return [Fit(day, (model, "input"), Decimal(base), Decimal(base) * Decimal(ratio)) for model, ratio in ratios.items()]
+    return [
+        Fit(day, (model, "input"), Decimal(base), Decimal(base) * Decimal(ratio)) for model, ratio in ratios.items()
+    ]
 
 
 def test_most_cells_decide_however_little_they_cost():

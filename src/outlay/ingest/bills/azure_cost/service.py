@@ -10,9 +10,9 @@ from outlay.ingest.bills.azure_cost.reporting import load_conversion
 from outlay.ingest.bills.azure_cost.views import FileMarks, View, tell_views
 from outlay.ingest.bills.balance import check_balance
 from outlay.ingest.bills.converting import Converted
-from outlay.ingest.bills.exports import load_export, prepare_numbers
+from outlay.ingest.bills.exports import load_export, prepare_numbers, select_extras
 from outlay.ingest.bills.lookups import load_lookup
-from outlay.store.scratch import literal, quote
+from outlay.store.scratch import literal
 
 if TYPE_CHECKING:
     from outlay.ingest.bills.converting import ConversionJob
@@ -44,8 +44,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     for statement in ("scopes", "taken", "metered"):
         scratch.run(PACKAGE, statement)
     target = job.folder / "azure.parquet"
-    extras = [quote(name) for name in scratch.columns("texts") if name.startswith("x_")]
-    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", ", ".join(extras) or "NULL AS x_None")
+    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", select_extras(scratch))
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = load_conversion(scratch, views, target, is_mca=is_mca)
     check_balance(conversion, left_out=("repeated_file", "other_view"))

@@ -9,13 +9,13 @@ from outlay.core.errors import FileFormatError
 from outlay.core.money import format_plain
 from outlay.ingest.bills.balance import check_balance
 from outlay.ingest.bills.converting import Converted
-from outlay.ingest.bills.exports import load_export, prepare_numbers
+from outlay.ingest.bills.exports import load_export, prepare_numbers, select_extras
 from outlay.ingest.bills.gcp_billing.columns import EXPORT
 from outlay.ingest.bills.lookups import load_lookup
 from outlay.ingest.bills.outcome import load_rules, load_written
 from outlay.ingest.focus.model import Conversion
 from outlay.ingest.tabular import detect_format
-from outlay.store.scratch import literal, quote
+from outlay.store.scratch import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ PACKAGE: Final = "outlay.ingest.bills.gcp_billing"
 _LOOKUPS: Final = {"credit_type": "credits.csv", "service_rule": "services.csv"}
 _STATEMENTS: Final = ("lines", "elements", "reductions", "tags", "metered")
 _MEANINGS: Final = {
-    "reduction": "a discount (commitment, sustained use, contract, free tier) is part of its charge, told in x_Discounts",
-    "credit": "money given (promotion) is a Credit charge of its own, told in x_CreditType",
+    "reduction": "a discount (commitment, sustained use, contract, free tier) is part of its charge: x_Discounts",
+    "credit": "money given (promotion) is a Credit charge of its own: x_CreditType",
     "unknown_credit": "a credit of a type that is not known, kept as a Credit charge",
     "commitment_fee": "the fee of a commitment: a Purchase of its own period",
     "earlier_usage": "usage from before the invoice month, billed late: it stays on its day and on this invoice",
@@ -56,8 +56,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     for statement in _STATEMENTS:
         scratch.run(PACKAGE, statement)
     target = job.folder / "google.parquet"
-    extras = [quote(name) for name in scratch.columns("texts") if name.startswith("x_")]
-    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", ", ".join(extras) or "NULL AS x_None")
+    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", select_extras(scratch))
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = _conversion(scratch, target, found)
     check_balance(conversion, added=("credit", "unknown_credit"))

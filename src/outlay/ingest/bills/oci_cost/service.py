@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.errors import UsageError
 from outlay.ingest.bills.balance import check_balance
 from outlay.ingest.bills.converting import Converted
-from outlay.ingest.bills.exports import load_export, prepare_numbers
+from outlay.ingest.bills.exports import load_export, prepare_numbers, select_extras
 from outlay.ingest.bills.lookups import load_lookup
 from outlay.ingest.bills.oci_cost.columns import EXPORT
 from outlay.ingest.bills.outcome import load_rules, load_written
@@ -51,11 +51,13 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     load_lookup(scratch, PACKAGE, "services.csv", "service_rule")
     for statement in ("lines", "plans"):
         scratch.run(PACKAGE, statement)
-    columns = [name for name in scratch.columns("texts") if name.startswith("x_")]
-    tags = [name for name in columns if name.startswith(_TAG)]
-    extras = ", ".join(quote(name) for name in columns if name not in tags) or "NULL AS x_None"
+    tags = [name for name in scratch.columns("texts") if name.startswith(_TAG)]
     target = job.folder / "oracle.parquet"
-    select = scratch.text(PACKAGE, "charges").replace("TAGS", _tags(tags)).replace("EXTRAS", extras)
+    select = (
+        scratch.text(PACKAGE, "charges")
+        .replace("TAGS", _tags(tags))
+        .replace("EXTRAS", select_extras(scratch, without=tags))
+    )
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = _conversion(scratch, target, has_plan="Plan" in job.constants)
     check_balance(conversion)

@@ -25,9 +25,8 @@ SELECT
   v_commitment_status AS CommitmentDiscountStatus,
   CommitmentDiscountType,
   CommitmentDiscountUnit,
-  CASE WHEN token_block(ConsumedUnit) > 1 THEN units_money(money_units(v_consumed) * token_block(ConsumedUnit)) ELSE v_consumed END
-    AS ConsumedQuantity,
-  CASE WHEN token_block(ConsumedUnit) IS NOT NULL THEN 'Tokens' ELSE ConsumedUnit END AS ConsumedUnit,
+  CASE WHEN token_block > 1 THEN CAST(v_consumed * token_block AS DECIMAL(38, 12)) ELSE v_consumed END AS ConsumedQuantity,
+  CASE WHEN token_block IS NOT NULL THEN 'Tokens' ELSE ConsumedUnit END AS ConsumedUnit,
   w_contracted AS ContractedCost,
   CASE WHEN v_contracted_price = 0 AND w_contracted IS NULL THEN NULL ELSE v_contracted_price END
     AS ContractedUnitPrice,

@@ -44,7 +44,7 @@ SELECT
       OR CapacityReservationId <> azure_id(CapacityReservationId)
       OR BillingAccountId <> azure_account(BillingAccountId) THEN 262144 ELSE 0 END
   | CASE WHEN SkuMeter IS NULL AND x_UsageType IS NOT NULL THEN 524288 ELSE 0 END
-  | CASE WHEN token_block(ConsumedUnit) > 1 THEN 1048576 ELSE 0 END AS x_rules,
+  | CASE WHEN token_block > 1 THEN 1048576 ELSE 0 END AS x_rules,
   CASE
     WHEN v_billed IS NULL THEN fault('BilledCost', BilledCost, 'is not a number')
     WHEN w_effective IS NULL THEN fault('EffectiveCost', EffectiveCost, 'is not a number')

@@ -15,6 +15,7 @@ SELECT
   CASE
     WHEN v_service_category IS NULL AND ServiceCategory IS NOT NULL THEN 'Other' ELSE v_service_category
   END AS w_service_category,
+  token_block(ConsumedUnit) AS token_block,
   coalesce(ServiceProviderName, ProviderName) AS w_provider,
   coalesce(InvoiceIssuerName, ServiceProviderName, ProviderName) AS w_issuer
 FROM typed

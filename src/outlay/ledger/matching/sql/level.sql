@@ -24,15 +24,19 @@ told AS (
   GROUP BY k.statement
 ),
 alike AS (
+  -- a few tokens of an unknown key do not hide the others
   SELECT
     t.statement,
-    len(any_value(t.accounts)) > 0
-      AND coalesce(bool_and(coalesce(list_contains(t.accounts, s.account), false)) FILTER (WHERE s.side = 'seen'), true)
-      AS knows_account,
-    len(any_value(t.credentials)) > 0
-      AND coalesce(
-        bool_and(coalesce(list_contains(t.credentials, s.credential), false)) FILTER (WHERE s.side = 'seen'), true
-      ) AS knows_credential
+    len(any_value(t.accounts)) > 0 AND coalesce(
+      sum(s.tokens) FILTER (WHERE s.side = 'seen' AND list_contains(t.accounts, s.account)) * 20
+        >= sum(s.tokens) FILTER (WHERE s.side = 'seen') * 19,
+      count(*) FILTER (WHERE s.side = 'seen') = 0
+    ) AS knows_account,
+    len(any_value(t.credentials)) > 0 AND coalesce(
+      sum(s.tokens) FILTER (WHERE s.side = 'seen' AND list_contains(t.credentials, s.credential)) * 20
+        >= sum(s.tokens) FILTER (WHERE s.side = 'seen') * 19,
+      count(*) FILTER (WHERE s.side = 'seen') = 0
+    ) AS knows_credential
   FROM side AS s
   JOIN told AS t USING (statement)
   GROUP BY t.statement

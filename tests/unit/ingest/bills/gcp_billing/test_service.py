@@ -122,7 +122,9 @@ def test_a_cost_type_has_its_category(world, tmp_path, cost_type, category):
     world.take_bill(KIND, month.write(tmp_path))
 
     (row,) = month.of_type(cost_type)
-    assert world.rows(f"SELECT ChargeCategory FROM charge WHERE BilledCost = {row.cost}") == [{"ChargeCategory": category}]
+    assert world.rows(f"SELECT ChargeCategory FROM charge WHERE BilledCost = {row.cost}") == [
+        {"ChargeCategory": category}
+    ]
 
 
 def test_tokens_have_model_and_class_and_storage_has_none(world, tmp_path):
@@ -158,7 +160,9 @@ def test_order_and_parts_and_two_accounts_change_nothing(world, tmp_path):
     world.take_bill(KIND, *(month.write(tmp_path) for month in months))
     before = world.content()
     parts = [
-        month.write(tmp_path, name=f"{month.account}/{part}.jsonl", only=lambda n, part=part: n % 4 == part, shuffled=part)
+        month.write(
+            tmp_path, name=f"{month.account}/{part}.jsonl", only=lambda n, part=part: n % 4 == part, shuffled=part
+        )
         for month in reversed(months)
         for part in range(4)
     ]

@@ -77,7 +77,10 @@ def test_a_plan_can_be_given_where_no_line_shows_it(world, tmp_path):
 def test_times_without_seconds_and_the_month_of_the_interval(world, tmp_path):
     (found,) = world.charges(KIND, write(tmp_path, line()))
 
-    assert f"{found['ChargePeriodStart']:%F %T} {found['ChargePeriodEnd']:%F %T}" == "2026-10-05 23:00:00 2026-10-06 00:00:00"
+    assert (
+        f"{found['ChargePeriodStart']:%F %T} {found['ChargePeriodEnd']:%F %T}"
+        == "2026-10-05 23:00:00 2026-10-06 00:00:00"
+    )
     assert f"{found['BillingPeriodStart']:%F} {found['BillingPeriodEnd']:%F}" == "2026-10-01 2026-11-01"
 
 

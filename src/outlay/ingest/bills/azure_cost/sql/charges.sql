@@ -93,8 +93,7 @@ SELECT
   MeterSubCategory AS x_SkuMeterSubcategory,
   MeterName AS x_SkuMeterName,
   amount(EffectivePrice) AS x_EffectiveUnitPrice,
-  AdditionalInfo AS x_SkuDetails,
-  EXTRAS
+  AdditionalInfo AS x_SkuDetails EXTRAS
 FROM metered
 LEFT JOIN service_word AS by_meter ON by_meter.word = lower(MeterCategory)
 LEFT JOIN service_word AS by_service ON by_service.word = lower(ConsumedService)

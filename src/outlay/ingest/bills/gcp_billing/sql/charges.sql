@@ -70,8 +70,7 @@ SELECT
   CASE WHEN NOT is_credit THEN record END AS x_Discounts,
   CASE WHEN NOT is_credit AND v_type IS DISTINCT FROM 'regular' THEN cost_type END AS x_CostType,
   CASE WHEN NOT is_credit THEN adjustment_info END AS x_AdjustmentInfo,
-  CASE WHEN amount(currency_conversion_rate) <> 1 THEN currency_conversion_rate END AS x_CurrencyConversionRate,
-  EXTRAS
+  CASE WHEN amount(currency_conversion_rate) <> 1 THEN currency_conversion_rate END AS x_CurrencyConversionRate EXTRAS
 FROM (
   SELECT *, NOT is_credit AND v_type = 'regular' AND NOT is_fee AS is_usage,
     json_extract_string(tag_text, '$."compute.googleapis.com/machine_spec"') AS machine

@@ -2,6 +2,7 @@
 SELECT
   CASE WHEN is_commitment THEN v_overage ELSE v_cost END AS BilledCost,
   v_cost AS EffectiveCost,
+  v_cost AS ContractedCost,
   SubscriptionId AS BillingAccountId,
   v_currency AS BillingCurrency,
   coalesce(strftime(v_period, '%Y-%m-%dT%H:%M:%SZ'), "Start") AS BillingPeriodStart,
@@ -38,8 +39,7 @@ SELECT
   TAGS AS Tags,
   CompartmentId AS x_CompartmentId,
   CompartmentName AS x_CompartmentName,
-  BackreferenceNo AS x_BackreferenceNo,
-  EXTRAS
+  BackreferenceNo AS x_BackreferenceNo EXTRAS
 FROM (
   SELECT lines.*, is_commitment, is_commitment AND v_overage <> v_cost AS is_drawn
   FROM lines

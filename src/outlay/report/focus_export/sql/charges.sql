@@ -1,0 +1,22 @@
+-- Charges of a day in the shape of FOCUS; what is mandatory there and unknown here is filled, and named
+SELECT
+  * REPLACE (
+    coalesce(ContractedCost, BilledCost) AS ContractedCost,
+    coalesce(ListCost, ContractedCost, BilledCost) AS ListCost,
+    coalesce(ServiceProviderName, InvoiceIssuerName) AS ServiceProviderName,
+    coalesce(HostProviderName, ServiceProviderName, InvoiceIssuerName) AS HostProviderName,
+    coalesce(ServiceCategory, 'Other') AS ServiceCategory,
+    coalesce(ServiceName, 'Unknown') AS ServiceName,
+    coalesce(PricingCurrency, BillingCurrency) AS PricingCurrency,
+    coalesce(PricingCurrencyEffectiveCost, EffectiveCost) AS PricingCurrencyEffectiveCost
+  ),
+  coalesce(ServiceProviderName, InvoiceIssuerName) AS ProviderName,
+  coalesce(ServiceProviderName, InvoiceIssuerName) AS PublisherName,
+  x_charge_id AS x_ChargeId,
+  x_source AS x_Source,
+  CASE WHEN ListCost IS NULL THEN 'unknown' END AS x_ListCostBasis,
+  $currency AS x_ReportingCurrency,
+  x_effective_cost AS x_ReportingEffectiveCost
+FROM charge
+WHERE x_day = $day
+ORDER BY InvoiceIssuerName, BillingAccountId, x_charge_id

@@ -1,0 +1,161 @@
+"""The client against a local vendor that misbehaves."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+
+import pytest
+
+from outlay.ingest.pulling.errors import (
+    SourceAccessError,
+    SourceAddressError,
+    SourceFormatError,
+    SourceRequestError,
+    SourceUnreachableError,
+)
+from outlay.ingest.pulling.http import HttpClient
+from tests.contract.sources.vendor import CUT, NOW, Reply, Status, Truth, Vendor
+
+SECRET = "sk-secret-5d1c0a77e2"
+
+
+class Echo(Vendor):
+    kind = "echo"
+
+    def respond(self, call):
+        pages = {
+            "/elsewhere": Reply(status=302, headers={"Location": f"{self.other}/told"}),
+            "/here": Reply(status=307, headers={"Location": "/told?moved=1"}),
+            "/circle": Reply(status=302, headers={"Location": "/circle"}),
+            "/page": Reply(text="<html>log in</html>", headers={"Content-Type": "text/html"}),
+            "/refused": Reply(status=422, json={"error": {"message": f"bad value near {SECRET}", "type": "x"}}),
+            "/links": Reply(json=[], headers={"Link": '</links?page=2>; rel="next"'}),
+        }
+        told = {"query": [list(pair) for pair in call.query], "headers": dict(call.headers), "amount": Decimal("0.10")}
+        return pages.get(call.path) or Reply(json=told)
+
+    def truth(self):
+        return Truth()
+
+    other = ""
+
+
+@pytest.fixture
+def vendor():
+    with Echo() as running:
+        yield running
+
+
+@pytest.fixture
+def slept():
+    return []
+
+
+@pytest.fixture
+def client(slept):
+    made = HttpClient(hidden=[SECRET], is_private_allowed=True, sleep=slept.append)
+    yield made
+    made.close()
+
+
+def test_fractions_stay_exact(client, vendor):
+    found = client.get_json(vendor.url)["amount"]
+    assert (found, type(found)) == (Decimal("0.10"), Decimal)
+
+
+def test_a_query_is_added_to_the_addresses_own(client, vendor):
+    found = client.get_json(f"{vendor.url}/?a=1", params=[("b[]", "2"), ("b[]", "ü 3")])
+    assert found["query"] == [["a", "1"], ["b[]", "2"], ["b[]", "ü 3"]]
+
+
+def test_it_waits_as_long_as_it_is_told_by_the_vendors_own_clock(client, vendor, slept):
+    vendor.fail_next(Status(429, "5"), Status(503, "Tue, 03 Nov 2026 10:30:20 GMT"))
+    client.get_json(vendor.url)
+    assert [5 <= slept[0] < 6, 20 <= slept[1] < 21] == [True, True]
+
+
+def test_it_waits_longer_each_time(client, vendor, slept):
+    vendor.fail_next(*[Status(500)] * 4)
+    client.get_json(vendor.url)
+    assert [0.5 <= slept[0] <= 1, 4 <= slept[3] <= 8] == [True, True]
+
+
+def test_it_gives_up_in_the_end(client, vendor, slept):
+    vendor.fail_next(*[CUT] * 20)
+    with pytest.raises(SourceUnreachableError, match="after 6 tries"):
+        client.get_json(vendor.url)
+    assert len(slept) == 5
+
+
+def test_it_does_not_wait_for_hours(client, vendor, slept):
+    vendor.fail_next(Status(429, "3600"))
+    with pytest.raises(SourceUnreachableError, match="asks to wait 3,600 seconds"):
+        client.get_json(vendor.url)
+    assert slept == []
+
+
+def test_a_refusal_has_the_vendors_words_and_the_permission(client, vendor):
+    vendor.is_refusing = True
+    with pytest.raises(SourceAccessError, match=r"\(403\): missing scopes") as caught:
+        client.get_json(vendor.url, scope_hint="give the key the scope usage.read")
+    assert caught.value.hint == "give the key the scope usage.read"
+
+
+def test_an_error_shows_neither_query_nor_secret(client, vendor):
+    with pytest.raises(SourceRequestError) as caught:
+        client.get_json(f"{vendor.url}/refused?key=abc123", headers={"authorization": SECRET})
+    assert "bad value near …" in caught.value.message
+    assert "abc123" not in caught.value.message
+
+
+def test_nothing_is_logged(client, vendor, caplog):
+    caplog.set_level(logging.DEBUG)
+    client.get_json(f"{vendor.url}/?key=abc123", headers={"authorization": SECRET})
+    assert not {word for word in ("abc123", SECRET) if word in caplog.text}
+
+
+def test_credentials_do_not_follow_to_another_host(client, vendor):
+    with Echo() as other:
+        vendor.other = other.url.replace("127.0.0.1", "localhost")
+        found = client.get_json(f"{vendor.url}/elsewhere", headers={"x-api-key": SECRET, "authorization": SECRET})
+    assert SECRET not in found["headers"].values()
+
+
+def test_credentials_follow_on_the_same_host(client, vendor):
+    found = client.get_json(f"{vendor.url}/here", headers={"x-api-key": SECRET})
+    assert (found["headers"]["x-api-key"], found["query"]) == (SECRET, [["moved", "1"]])
+
+
+def test_redirects_in_circles_end(client, vendor):
+    with pytest.raises(SourceRequestError, match="redirects in circles"):
+        client.get(f"{vendor.url}/circle")
+
+
+def test_a_page_instead_of_json_is_named(client, vendor):
+    with pytest.raises(SourceFormatError, match=r"not JSON \(text/html\)"):
+        client.get_json(f"{vendor.url}/page")
+
+
+def test_links_are_read(client, vendor):
+    assert client.get(f"{vendor.url}/links").links["next"] == "/links?page=2"
+
+
+def test_the_vendors_clock_is_known(client, vendor):
+    client.get(vendor.url)
+    assert client.vendor_time == NOW
+
+
+def test_a_private_address_is_refused(vendor):
+    client = HttpClient()
+    for url in (vendor.url, vendor.url.replace("127.0.0.1", "localhost")):
+        with pytest.raises(SourceAddressError, match="private network"):
+            client.get(url)
+    assert vendor.calls == []
+
+
+def test_what_is_no_address_is_refused(client):
+    with pytest.raises(SourceUnreachableError):
+        client.get("http://127.0.0.1:1/")
+    with pytest.raises(SourceRequestError):
+        HttpClient().get("ftp://example.com/")
