@@ -20,7 +20,9 @@ FILLERS = 70
 
 
 def write_bill(path: Path) -> None:
-    fillers = ", ".join(f"""{"'x'" if number % 9 == 0 else 'NULL'} AS "product/a{number}" """ for number in range(FILLERS))
+    fillers = ", ".join(
+        f"""{"'x'" if number % 9 == 0 else "NULL"} AS "product/a{number}" """ for number in range(FILLERS)
+    )
     sql = (Path(__file__).parent / "bench_cur.sql").read_text(encoding="utf-8")
     with lend_scratch(path.parent / "scratch") as scratch:
         scratch.execute(sql.replace("ROWS", str(ROWS)).replace("TARGET", f"'{path}'").replace("FILLERS", fillers))

@@ -112,7 +112,9 @@ class AwsBill:
     def spot(self, account: str, hours: int, rate: Decimal) -> None:
         self.on_demand(account, hours, rate, usage_type="SpotUsage:m6i.large")
 
-    def tokens(self, account: str, usage_type: str, units: Decimal, price: Decimal, unit: str = "1K tokens", **more: object) -> None:
+    def tokens(
+        self, account: str, usage_type: str, units: Decimal, price: Decimal, unit: str = "1K tokens", **more: object
+    ) -> None:
         """Tokens of Bedrock, priced by the unit."""
         cost = units * price
         self.line(
@@ -244,20 +246,20 @@ def full_month(payer: str = "111111111111", **about: object) -> AwsBill:
     bill.reservation(web, Decimal("0.0400"), ZERO, used_hours=24)
     bill.reservation(data, Decimal("0.0200"), Decimal("74.4"), used_hours=18)
     bill.reservation(data, ZERO, Decimal("148.8"), used_hours=0)
-    bill.tokens(data, "USE1-Claude4.6Sonnet-input-tokens", Decimal("1500"), Decimal("0.003"))
-    bill.tokens(data, "USE1-Claude4.6Sonnet-output-tokens", Decimal("2.5"), Decimal("15"), unit="1M tokens")
-    bill.tokens(data, "USE1-Claude4.6Sonnet-cache-read-input-token-count", Decimal("8000"), Decimal("0.0003"))
-    bill.tokens(data, "USE1-Claude4.6Sonnet-cache-write-input-token-count", Decimal("200"), Decimal("0.00375"))
-    bill.plain("Fee", web, Decimal("100"), line_item_product_code="OCBPremiumSupport")
+    bill.tokens(data, "USE1-Claude4.6Sonnet-input-tokens", Decimal(1500), Decimal("0.003"))
+    bill.tokens(data, "USE1-Claude4.6Sonnet-output-tokens", Decimal("2.5"), Decimal(15), unit="1M tokens")
+    bill.tokens(data, "USE1-Claude4.6Sonnet-cache-read-input-token-count", Decimal(8000), Decimal("0.0003"))
+    bill.tokens(data, "USE1-Claude4.6Sonnet-cache-write-input-token-count", Decimal(200), Decimal("0.00375"))
+    bill.plain("Fee", web, Decimal(100), line_item_product_code="OCBPremiumSupport")
     bill.plain("Tax", web, Decimal("41.37"), line_item_tax_type="VAT", line_item_product_code="AmazonEC2")
-    bill.plain("Credit", data, Decimal("-25"), line_item_line_item_description="Activate credit")
+    bill.plain("Credit", data, Decimal(-25), line_item_line_item_description="Activate credit")
     bill.plain("Refund", data, Decimal("-3.21"), line_item_usage_type="BoxUsage:m6i.large")
     bill.plain(
-        "Usage", data, Decimal("420"), bill_billing_entity="AWS Marketplace", line_item_legal_entity="Databricks, Inc.",
+        "Usage", data, Decimal(420), bill_billing_entity="AWS Marketplace", line_item_legal_entity="Databricks, Inc.",
         line_item_product_code="8vx2k", product={"product_name": "Databricks Lakehouse"}, pricing_unit="Units",
     )  # fmt: skip
     bill.correction(web, Decimal("-1.92"))
-    bill.split(web, Decimal("5"))
+    bill.split(web, Decimal(5))
     return bill.finish()
 
 
@@ -318,8 +320,7 @@ def _text(value: object) -> str:
 
 
 def _write_csv(path: Path, titles: Sequence[str], rows: Sequence[Line]) -> None:
-    opened = gzip.open(path, "wt", newline="") if path.suffix == ".gz" else path.open("w", newline="")
-    with opened as stream:
+    with gzip.open(path, "wt", newline="") if path.suffix == ".gz" else path.open("w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(titles)
         writer.writerows([_text(row.get(title)) for title in titles] for row in rows)

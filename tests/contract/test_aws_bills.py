@@ -138,7 +138,8 @@ def test_marketplace_is_billed_by_aws_and_served_by_the_seller(books, tmp_path):
     books.take("aws-cur", [write(tmp_path, [aws.full_month()])])
 
     (row,) = books.ask(
-        "SELECT InvoiceIssuerName AS issuer, ServiceProviderName AS seller, HostProviderName AS host, k.provider, k.biller "
+        "SELECT InvoiceIssuerName AS issuer, ServiceProviderName AS seller, HostProviderName AS host, "
+        "k.provider AS provider, k.biller AS biller "
         "FROM charge c JOIN key k ON k.key_id = c.x_key_id WHERE ServiceName = 'Databricks Lakehouse'"
     )
     assert tuple(row.values()) == (aws.AWS, "Databricks, Inc.", "AWS", "databricks", "aws")

@@ -36,7 +36,10 @@ ROW = {
     "x_ServiceCode": "AmazonBedrock",
 }
 USAGE = "USE1-Claude4.6Sonnet-cache-read-input-token-count"
-VERSIONS = {"1.0": {"x_UsageType": USAGE, "x_CostCategories": ""}, "1.2": {"SkuMeter": USAGE, "InvoiceId": "INV-1", "x_Discounts": "{}"}}
+VERSIONS = {
+    "1.0": {"x_UsageType": USAGE, "x_CostCategories": ""},
+    "1.2": {"SkuMeter": USAGE, "InvoiceId": "INV-1", "x_Discounts": "{}"},
+}
 
 
 @pytest.fixture
@@ -60,21 +63,28 @@ def test_tokens_of_bedrock_have_model_class_and_count(books, tmp_path, version):
     report = books.take("focus", [write(tmp_path, **VERSIONS[version])])
 
     (row,) = books.ask(
-        "SELECT k.provider, k.model, k.token_class, c.ConsumedQuantity, c.ConsumedUnit FROM charge c JOIN key k ON k.key_id = c.x_key_id"
+        "SELECT k.provider, k.model, k.token_class, c.ConsumedQuantity, c.ConsumedUnit "
+        "FROM charge c JOIN key k ON k.key_id = c.x_key_id"
     )
     assert tuple(row.values()) == ("aws.bedrock", "claude-sonnet-4-6", "cache_read", 1_500_000, "Tokens")
-    assert {"token_unit", *(["meter_from_usage_type"] if version == "1.0" else [])} <= {rule.rule for rule in report.rules}
+    assert {"token_unit", *(["meter_from_usage_type"] if version == "1.0" else [])} <= {
+        rule.rule for rule in report.rules
+    }
 
 
 def test_what_is_empty_stays_unknown(books, tmp_path):
     books.take("focus", [write(tmp_path, **VERSIONS["1.2"])])
 
-    (row,) = books.ask("SELECT ContractedUnitPrice, ListUnitPrice, ListCost, PricingUnit, SkuId, SkuPriceId, InvoiceId FROM charge")
+    (row,) = books.ask(
+        "SELECT ContractedUnitPrice, ListUnitPrice, ListCost, PricingUnit, SkuId, SkuPriceId, InvoiceId FROM charge"
+    )
     assert [*row.values()] == [None] * 6 + ["INV-1"]
 
 
 def test_a_missing_issuer_is_taken_from_what_is_given_and_counted_otherwise(books, tmp_path):
-    named = books.take("focus", [write(tmp_path, InvoiceIssuerName="")], InvoiceIssuerName="Amazon Web Services EMEA SARL")
+    named = books.take(
+        "focus", [write(tmp_path, InvoiceIssuerName="")], InvoiceIssuerName="Amazon Web Services EMEA SARL"
+    )
     assert not [rule for rule in named.rules if rule.rule == "issuer_from_provider"]
 
     report = books.take("focus", [write(tmp_path, InvoiceIssuerName="")])
@@ -84,7 +94,12 @@ def test_a_missing_issuer_is_taken_from_what_is_given_and_counted_otherwise(book
 
 def test_a_model_of_the_marketplace_that_bedrock_serves_is_bedrock(books, tmp_path):
     changes = {"ServiceName": "Claude Haiku 4.5 (Amazon Bedrock Edition)", "PublisherName": "Anthropic, PBC"}
-    books.take("focus", [write(tmp_path, **changes, SkuMeter="USE1-MP:USE1_OutputTokenCount-Units", ConsumedUnit="Units")])
+    books.take(
+        "focus", [write(tmp_path, **changes, SkuMeter="USE1-MP:USE1_OutputTokenCount-Units", ConsumedUnit="Units")]
+    )
 
-    (row,) = books.ask("SELECT k.provider, k.model, k.token_class, c.ConsumedQuantity FROM charge c JOIN key k ON k.key_id = c.x_key_id")
+    (row,) = books.ask(
+        "SELECT k.provider, k.model, k.token_class, c.ConsumedQuantity "
+        "FROM charge c JOIN key k ON k.key_id = c.x_key_id"
+    )
     assert tuple(row.values()) == ("aws.bedrock", "claude-haiku-4-5", "output", Decimal(1500))

@@ -14,7 +14,7 @@ from outlay.core.time import add_months
 from outlay.demo import DemoRequest, open_demo
 from outlay.facts.catalog import Question
 from outlay.report import OverviewRequest
-from outlay.report.matching import MatchRequest
+from outlay.report.matching_model import MatchRequest
 
 AS_OF = date(2026, 11, 21)
 pytestmark = pytest.mark.slow

@@ -163,3 +163,17 @@ def _no_rate_needed(pairs, currency):
     from tests.unit.ingest.focus.bill import half_rate
 
     return half_rate(pairs, currency)
+
+
+@pytest.mark.parametrize(
+    ("kind", "month"), [("azure-cost", AzureMonth), ("gcp-billing", GoogleMonth)], ids=["azure", "google"]
+)
+def test_a_half_written_file_is_refused_whole(tmp_path, kind, month):
+    """kubecost#1526, optscale#819: part of a file was taken, and nothing said so."""
+    arguments = ["actual"] if kind == "azure-cost" else []
+    path = month().write(tmp_path, *arguments)
+    body = path.read_bytes()
+    path.write_bytes(body[: body.rindex(b"EUR") + 3])
+
+    with pytest.raises(FileFormatError, match=path.name):
+        convert_alone(kind, tmp_path, path)

@@ -25,7 +25,8 @@ from outlay.ledger.matching.invoices import tolerance
 from outlay.ledger.standing import refresh_standing
 from outlay.pricing.list_prices import build_price_list
 from outlay.report.check_invoice import Covered, InvoiceCheck, Judged, ModelLine, cannot_judge, judge, uncovered_note
-from outlay.report.matching import Month, compose
+from outlay.report.matching import compose
+from outlay.report.matching_model import Month
 from outlay.report.matching_words import Words
 from outlay.report.shadow_ai import compose_shadow_ai
 from outlay.store import open_store
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from outlay.store import Reader, Store
 
 _TOP: Final = 5
-_SHARE: Final = Decimal("0.01")
-_TOLERATED: Final = _SHARE
+_SHOWN: Final = Decimal("0.005")
+"""A model that cost less than half a cent is not told of."""
+_TOLERATED: Final = Decimal("0.01")
 """Share of a bill that may stay open before it differs."""
 
 
@@ -245,7 +247,9 @@ def _models(reader: Reader, side: UsageSide, period: TimeRange) -> list[ModelLin
         for row in rows:
             amounts[row["model"]][name] = row["amount"]
     lines = [ModelLine(model=model, charged=of.get("charged"), usage=of.get("usage")) for model, of in amounts.items()]
-    ordered = sorted(
-        lines, key=lambda line: (-max(line.charged or Decimal(0), line.usage or Decimal(0)), str(line.model))
-    )
-    return ordered[:_TOP]
+    shown = [line for line in lines if _size(line) >= _SHOWN]
+    return sorted(shown, key=lambda line: (-_size(line), str(line.model)))[:_TOP]
+
+
+def _size(line: ModelLine) -> Decimal:
+    return max(line.charged or Decimal(0), line.usage or Decimal(0))

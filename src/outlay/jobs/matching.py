@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from outlay.core.time import TimeRange, add_months, month_start, parse_day
 from outlay.ledger.matching import match_invoices, match_usage
 from outlay.pricing.list_prices import build_price_list
 from outlay.report.likely_owners import likely_owners
-from outlay.report.matching import MatchRequest, Month, Reconciliation, compose, months_of
+from outlay.report.matching import compose, months_of
+from outlay.report.matching_model import MatchRequest, Month, Reconciliation
 from outlay.report.matching_words import Words
 from outlay.report.shadow_ai import ShadowAi, compose_shadow_ai
+from outlay.report.shadow_spend import shadow_spend
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
     from outlay.ledger.matching import InvoiceSide, PriceList, UsageSide
     from outlay.store import Reader, Store
     from outlay.store.scratch import Scratch
-
-_SHADOW_SPEND: Final = "outlay.report.shadow_spend"
 
 
 def reconcile(store: Store, settings: Settings, request: MatchRequest) -> Reconciliation:
@@ -93,7 +91,5 @@ def find_shadow_ai(store: Store, settings: Settings, request: MatchRequest) -> S
 
 
 def _outside(reader: Reader, settings: Settings, period: TimeRange, biller: str | None) -> list[object]:
-    if find_spec(_SHADOW_SPEND) is None:
-        return []
-    found = import_module(_SHADOW_SPEND).shadow_spend(reader, settings, period)
+    found = shadow_spend(reader, settings, period)
     return [one for one in found if biller in {None, one.biller}]

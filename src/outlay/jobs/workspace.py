@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from outlay.jobs.intake import Intake
     from outlay.jobs.sources import HourlySync, Sources
     from outlay.report.endpoint_model import Endpoints, EndpointsRequest
-    from outlay.report.matching import MatchRequest, Reconciliation
+    from outlay.report.matching_model import MatchRequest, Reconciliation
     from outlay.report.requests import RequestsRequest
     from outlay.report.shadow_ai import ShadowAi
 

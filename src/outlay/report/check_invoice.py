@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.core.money import divide
-from outlay.report.matching import ExplainedCause, Statement
+from outlay.report.matching_model import ExplainedCause, Statement
 
 if TYPE_CHECKING:
     from outlay.core.time import TimeRange
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Verdict = Literal["matched", "differs", "cannot_judge"]
 SHOWN: Final = 5
 _SHARE: Final = Decimal("0.01")
+_HALF_A_CENT: Final = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ def judge(found: Judged, words: Words) -> InvoiceCheck:
 
 def _headline(invoice: Decimal, usage: Decimal, causes: Sequence[ExplainedCause], words: Words) -> str:
     said = f"The invoice says {words.money(invoice)}, your usage says {words.money(usage)}"
+    causes = [cause for cause in causes if abs(cause.amount) >= _HALF_A_CENT]
     if not causes:
         return f"{said}: they are the same."
     ordered = sorted(causes, key=lambda cause: -abs(cause.amount))[:3]

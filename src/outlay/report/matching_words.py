@@ -65,8 +65,9 @@ class Words:
     def money(self, amount: Decimal, currency: str | None = None) -> str:
         """An amount to the cent, as a person reads it."""
         code = currency or self.currency
-        sign = "−" if amount < 0 else ""
-        size = f"{abs(amount).quantize(_CENT):,}"
+        cents = abs(amount).quantize(_CENT)
+        sign = "−" if amount < 0 and cents else ""
+        size = f"{cents:,}"
         return f"{sign}{_SIGNS[code]}{size}" if code in _SIGNS else f"{sign}{size} {code}"
 
     def invoice(self, match: InvoiceMatch) -> str:

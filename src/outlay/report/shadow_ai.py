@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.time import TimeRange
 from outlay.report.links import is_equal
-from outlay.report.matching import LinkSpec
+from outlay.report.matching_model import LinkSpec
 
 if TYPE_CHECKING:
     from outlay.ledger.matching.model import MissedCredential

@@ -6,14 +6,14 @@ import logging
 from decimal import Decimal
 
 import pytest
+import zstandard
 
 from outlay.core.settings import Settings
+from outlay.facts.tables import TABLES
 from outlay.jobs import open_workspace
 from outlay.jobs.sources import NewSource, Sources, SyncRequest
 from tests.contract.sources.harness import SINCE
 from tests.contract.sources.vendor import NOW
-
-ESTIMATES = {"estimate", "contract"}
 
 
 @pytest.fixture
@@ -39,12 +39,22 @@ def test_syncing_twice_leaves_the_vendors_totals_and_no_secret(sources, workspac
     assert _charged(workspace.store, vendor.kind) == {name: sum_ for name, sum_ in truth.charged.items() if sum_}
     if truth.usage:
         assert _usage(workspace.store) == {name: count for name, count in truth.usage.items() if count}
-    workspace.store.fetch("CHECKPOINT")
-    said = [caplog.text, *capfd.readouterr(), repr(sources.list_all()), repr(first)]
-    held = [path for path in tmp_path.rglob("*") if path.is_file()]
+    said = [caplog.text, *capfd.readouterr(), repr(sources.list_all()), repr(first), *_stored(workspace.store)]
+    held = {path.name: _content(path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert any(name.endswith(".json.zst") for name in held)
     for secret in vendor.secrets.values():
         assert not any(secret in text for text in said)
-        assert [path.name for path in held if secret.encode() in path.read_bytes()] == []
+        assert [name for name, content in held.items() if secret.encode() in content] == []
+
+
+def _stored(store):
+    """Every table's rows as text: files of the store are compressed."""
+    return [str(store.fetch(f"SELECT * FROM {table.name}").to_pylist()) for table in TABLES]
+
+
+def _content(path):
+    content = path.read_bytes()
+    return zstandard.ZstdDecompressor().decompress(content) if path.suffix == ".zst" else content
 
 
 def _charged(store, kind):

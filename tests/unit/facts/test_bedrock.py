@@ -15,7 +15,11 @@ READ, WRITE = "Cache Read Input Tokens", "Cache Write Input Tokens"
         ("EU-Claude3.5Haiku-output-tokens", "claude-3-5-haiku", OUTPUT),
         ("USE1-Claude4.6Opus-cache-read-input-token-count-cross-region-global", "claude-opus-4-6", READ),
         ("USE1-Claude4Sonnet-cache-write-input-token-count", "claude-sonnet-4", WRITE),
-        ("USW2-anthropic.claude-opus-4-8-mantle-cache-write-tokens-global-standard", "anthropic.claude-opus-4-8", WRITE),
+        (
+            "USW2-anthropic.claude-opus-4-8-mantle-cache-write-tokens-global-standard",
+            "anthropic.claude-opus-4-8",
+            WRITE,
+        ),
         ("USW2-anthropic.claude-opus-4-8-mantle-output-tokens-standard", "anthropic.claude-opus-4-8", OUTPUT),
         ("USE1-Nova2.0Pro-text-input-tokens-priority", "nova-2-pro", INPUT),
         ("APN1-Llama3-3-70B-output-tokens-batch", "llama3-3-70b", OUTPUT),

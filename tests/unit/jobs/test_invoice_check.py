@@ -63,7 +63,8 @@ def make_events(tmp_path):
         lines = [
             {
                 "id": f"{day}-{number}", "ts": f"{day}T12:00:00Z", "provider": provider, "model": "gpt-5",
-                "input_tokens": int(TOKENS["input"] * share) // 100, "output_tokens": int(TOKENS["output"] * share) // 100,
+                "input_tokens": int(TOKENS["input"] * share) // 100,
+                "output_tokens": int(TOKENS["output"] * share) // 100,
             }
             for day in days
             for number in range(100)
@@ -116,7 +117,14 @@ def test_a_stated_amount_is_a_bill_too(options, make_events):
 
 def test_a_stated_amount_with_a_usage_report_is_explained(options, make_events, tmp_path):
     rows = [
-        {"day": day, "provider": "openai", "billing_account": "org-1", "model": "gpt-5", "token_class": name, "quantity": n}
+        {
+            "day": day,
+            "provider": "openai",
+            "billing_account": "org-1",
+            "model": "gpt-5",
+            "token_class": name,
+            "quantity": n,
+        }
         for day in DAYS
         for name, n in TOKENS.items()
     ]
@@ -153,10 +161,10 @@ def test_nothing_is_left_in_the_data_folder(options, make_bill, make_events):
 
 def test_a_file_that_is_no_bill_is_named(options, make_events, tmp_path):
     path = write_csv(tmp_path / "list.csv", [{"name": "a", "price": "1"}])
-    with pytest.raises(FileFormatError, match="list.csv is no bill that is known"):
+    with pytest.raises(FileFormatError, match=r"list\.csv is no bill that is known"):
         check(options, path, make_events())
 
 
 def test_an_amount_needs_its_provider_and_month(options, make_events):
-    with pytest.raises(UsageError, match="--amount, --provider and --period"):
+    with pytest.raises(UsageError, match=r"--amount, --provider and --period"):
         check(options, None, make_events(), amount=Decimal(1))

@@ -16,7 +16,7 @@ from outlay.report.endpoint_model import EndpointsRequest
 if TYPE_CHECKING:
     from outlay.jobs.declared import NewEntry, NewInvoice
     from outlay.jobs.sources.model import NewSource, SyncRequest
-from outlay.report.matching import MatchRequest
+from outlay.report.matching_model import MatchRequest
 from outlay.report.runs import RunsRequest
 
 Plain = dict[str, Any]

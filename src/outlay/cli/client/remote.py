@@ -18,7 +18,7 @@ from outlay.jobs.export import ExportRequest
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-from outlay.report.matching import MatchRequest
+from outlay.report.matching_model import MatchRequest
 from outlay.report.runs import RunsRequest
 
 if TYPE_CHECKING:

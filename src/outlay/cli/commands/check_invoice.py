@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from outlay.cli.commands.reconcile import without_dust
 from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import print_table, say
 
@@ -110,7 +111,7 @@ def _print(found: InvoiceCheck, plain: Mapping[str, Any]) -> None:
     typer.echo(found.headline)
     if found.causes:
         typer.echo("")
-        print_table(_CAUSES, plain["causes"], {"amount": plain["difference"]})
+        print_table(_CAUSES, without_dust(plain["causes"]), {"amount": plain["difference"]})
     if found.models:
         typer.echo("")
         print_table(_MODELS, plain["models"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 import typer
@@ -17,6 +18,7 @@ _COLUMNS: Final = (
     {"name": "share", "label": "share", "kind": "metric", "unit": "ratio"},
     {"name": "sentence", "label": "why", "kind": "text"},
 )
+_DUST: Final = Decimal("0.005")
 
 Statement = Mapping[str, Any]
 
@@ -37,7 +39,7 @@ def reconcile(
     """Explain invoices by charges, and charges by usage: every difference has a cause and an amount."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
-    from outlay.report.matching import MatchRequest
+    from outlay.report.matching_model import MatchRequest
 
     request = MatchRequest(since=period or since, until=None if period else until, biller=biller)
     with open_client(load_settings(data_dir)) as client:
@@ -70,7 +72,7 @@ def _usage_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
             "amount": statement["usage"],
             "sentence": f"{statement['requests']:,} requests at list price",
         },
-        *(_cause_row(cause) for cause in statement["usage_causes"]),
+        *(_cause_row(cause) for cause in without_dust(statement["usage_causes"])),
         {"what": "charges", "amount": statement["charges"], "sentence": statement["state_text"]},
     ]
 
@@ -83,9 +85,14 @@ def _invoice_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
     rows = f"{statement['charges_rows']:,} rows on the bill"
     return [
         {"what": "charges billed", "amount": statement["charges_billed"], "sentence": rows},
-        *(_cause_row(cause) for cause in statement["invoice_causes"]),
+        *(_cause_row(cause) for cause in without_dust(statement["invoice_causes"])),
         {"what": "invoices", "amount": invoice["net"], "sentence": words},
     ]
+
+
+def without_dust(causes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Causes of half a cent or more: a table in cents shows no others; `--json` has all."""
+    return [cause for cause in causes if abs(Decimal(cause["amount"])) >= _DUST]
 
 
 def _cause_row(cause: Mapping[str, Any]) -> Mapping[str, Any]:

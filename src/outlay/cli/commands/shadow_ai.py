@@ -38,7 +38,7 @@ def shadow_ai(
     """List AI spend that no instrumented service made: keys, models, accounts and payments, largest first."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
-    from outlay.report.matching import MatchRequest
+    from outlay.report.matching_model import MatchRequest
 
     with open_client(load_settings(data_dir)) as client:
         answer = client.shadow_ai(MatchRequest(since=since, until=until, biller=biller))

@@ -60,18 +60,23 @@ def pull(
     found = Pull(since=window.since, until=window.until)
     for piece in _pieces(window):
         try:
-            for bucket in source.fetch(piece):
-                _hold(held, bucket)
-                found.buckets += 1
-                if demand_going_on is not None:
-                    demand_going_on()
+            _fetch(source, held, piece, found, demand_going_on)
         except OutlayError as error:
             found.error, found.cut = error, piece
             break
         found.whole.append(piece)
-        reached = _reached(piece, http, found)
-        _mark(held, window.since, reached)
+        _mark(held, window.since, _reached(piece, http, found))
     return found
+
+
+def _fetch(
+    source: Source, held: HeldBuckets, piece: Window, found: Pull, demand_going_on: Callable[[], None] | None
+) -> None:
+    for bucket in source.fetch(piece):
+        _hold(held, bucket)
+        found.buckets += 1
+        if demand_going_on is not None:
+            demand_going_on()
 
 
 def _hold(held: HeldBuckets, bucket: Bucket) -> None:

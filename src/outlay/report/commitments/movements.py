@@ -56,7 +56,9 @@ def load_movements(reader: Reader, commitment: Commitment, entries: Sequence[Ent
     found = Movements(currency=currency)
     moves = [move for one in _of_currency(found, tagged) for move in _tagged_moves(one)]
     if commitment.kind in {CONTRACT, ASSET}:
-        moves += [move for drawn, row in applied for move in _contract_moves(drawn, row, commitment)]
+        rows = {id(drawn): row for drawn, row in applied}
+        own = _of_currency(found, (drawn for drawn, _ in applied))
+        moves += [move for drawn in own for move in _contract_moves(drawn, rows[id(drawn)], commitment)]
     else:
         moves += [_draw(one, commitment) for one in _of_currency(found, (drawn for drawn, _ in applied))]
     is_ruled = commitment.kind not in {*CONTINUOUS, CONTRACT, ASSET}
@@ -97,7 +99,7 @@ def _tagged_moves(one: Drawn) -> Iterator[Move]:
 
 def _contract_moves(drawn: Drawn, row: dict[str, Any], commitment: Commitment) -> Iterator[Move]:
     """An invoice's line was bought in its billing period; what is consumed is spread over its days of service."""
-    if row["category"] == "Tax" or row["currency"] != commitment.currency:
+    if row["category"] == "Tax":
         return
     if row["invoice_id"] is not None and row["billed"]:
         yield Move(day=row["billing_period"], kind="purchased", amount=row["billed"], origin=row["example"])

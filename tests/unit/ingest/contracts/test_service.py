@@ -91,7 +91,8 @@ def test_an_invoice_of_some_days_leaves_the_rest_of_the_month(world):
     world.declare("contracts", COPILOT)
     header = "issuer,invoice_id,period,currency,amount,service_start,service_end"
     world.invoices("GitHub,G-2,2026-04,USD,300,2026-04-01,2026-04-16", header=header)
-    assert world.charged(date(2026, 4, 1)) == Decimal(300) + Decimal(760) / 2
+    # days share to the last unit, so that half of the days are half of the money but for some units
+    assert abs(world.charged(date(2026, 4, 1)) - 680) < Decimal("1e-10")
 
 
 def test_an_invoice_that_another_bill_shows_is_no_charge_unless_it_names_a_contract(world):

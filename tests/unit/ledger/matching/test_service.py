@@ -126,3 +126,19 @@ def test_telemetry_beyond_what_was_counted_is_named(world):
     world.usage(SINCE, model="gpt-5", input=2_000_000, cost_input="2.5")
     world.rebuild()
     assert amounts(match(world)) == {"overcounted": Decimal("-1.25")}
+
+
+def test_the_worked_example_of_the_documentation(tmp_path):
+    agreed = [{"match": 'biller == "openai"', "share": "0.05"}]
+    world = World(tmp_path, **Settings(data_dir=tmp_path, discounts=agreed).model_dump(include={"discounts"}))
+    world.delivery(day=SINCE)
+    tokens = {"quantity": Decimal(100_000_000), "quantity_unit": "Tokens"}
+    world.charge("1140", SINCE, model="gpt-5", token_class="output", columns=tokens)
+    world.charge("19", SINCE, columns={"charge_category": "Tax", "cost_class": "tax_cost"})
+    world.charge("-25", SINCE, columns={"charge_category": "Credit", "cost_class": "promotional_credit"})
+    world.usage(SINCE, model="gpt-5", output=90_000_000, cost_output="900")
+    world.rebuild()
+    side = match(world)
+    world.store.close()
+    expected = {"promotional_credit": -25, "untracked": 100, "discount": -50, "drift": 190, "tax": 19}
+    assert (side.telemetry, side.charges, amounts(side)) == (900, 1134, expected)

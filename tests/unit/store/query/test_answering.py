@@ -60,9 +60,7 @@ def test_a_line_of_the_income_statement_holds_on_its_days(answer, store):
     rows = answer("cost", by=["pnl_line"], grain="day", where='feature == "search"').rows
     assert [(row["day"].day, row["pnl_line"]) for row in rows] == [(1, "research_development"), (2, "cost_of_revenue")]
     unclassified = answer("cost", by=["pnl_line"], where='pnl_line == "unclassified"').rows
-    assert list(unclassified) == [
-        {"pnl_line": "unclassified", "cost": Decimal("6.125")}
-    ]
+    assert list(unclassified) == [{"pnl_line": "unclassified", "cost": Decimal("6.125")}]
 
 
 def test_usage_without_a_price_is_no_money(answer):

@@ -26,6 +26,7 @@ shared AS (
 SELECT
   billed_cost AS BilledCost,
   coalesce(billing_account, '') AS BillingAccountId,
+  'Billing account' AS BillingAccountType,
   $currency AS BillingCurrency,
   CAST(billing_period + INTERVAL 1 MONTH AS TIMESTAMP) AS BillingPeriodEnd,
   CAST(billing_period AS TIMESTAMP) AS BillingPeriodStart,
@@ -55,6 +56,7 @@ SELECT
     WHEN 'people_tools' THEN 'Other (Developer Tools)' ELSE 'Other (Other)' END AS ServiceSubcategory,
   token_class AS SkuMeter,
   account AS SubAccountId,
+  CASE WHEN account IS NOT NULL THEN 'Account' END AS SubAccountType,
   tags AS Tags,
   '{"Elements":[{"AllocatedRatio":' || plain_number(ratio) || '}]}' AS AllocatedMethodDetails,
   $method AS AllocatedMethodId,

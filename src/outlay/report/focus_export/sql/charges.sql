@@ -5,6 +5,8 @@ SELECT
     coalesce(ListCost, ContractedCost, BilledCost) AS ListCost,
     coalesce(ServiceProviderName, InvoiceIssuerName) AS ServiceProviderName,
     coalesce(HostProviderName, ServiceProviderName, InvoiceIssuerName) AS HostProviderName,
+    CASE WHEN SubAccountId IS NOT NULL THEN coalesce(SubAccountType, 'Account') END AS SubAccountType,
+    coalesce(BillingAccountType, 'Billing account') AS BillingAccountType,
     coalesce(ServiceCategory, 'Other') AS ServiceCategory,
     coalesce(ServiceName, 'Unknown') AS ServiceName,
     coalesce(PricingCurrency, BillingCurrency) AS PricingCurrency,

@@ -37,7 +37,9 @@ def test_net_cost_that_disagrees_with_the_discount_lines_is_not_used(convert):
     rows, conversion = convert(bill)
 
     assert billed(rows) == [-7, 100]
-    assert any("cost after discounts is not used, because it comes to 90 against 93 USD" in note for note in conversion.notes)
+    assert any(
+        "cost after discounts is not used, because it comes to 90 against 93 USD" in note for note in conversion.notes
+    )
 
 
 def test_net_cost_is_taken_for_all_lines_of_a_bill_or_none(convert):

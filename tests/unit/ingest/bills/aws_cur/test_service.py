@@ -20,16 +20,19 @@ DAY = {"pricing_unit": "Hrs", "line_item_usage_type": "BoxUsage:m5"}
 rates = st.decimals("0.0001", "99", places=4)
 parts = st.sampled_from([Decimal(part) for part in ("0", "0.25", "0.5", "0.8", "1")])
 accounts = st.sampled_from(["211111111111", "311111111111"])
+used = st.lists(parts, min_size=1, max_size=3)
+upfront = st.integers(0, 9)
+kinds = st.sampled_from(["Tax", "Credit", "Refund", "Fee", "Whatever"])
+tokens = st.decimals(0, 10**6, places=3)
 charges = st.one_of(
-    st.tuples(st.just("on_demand"), accounts, st.integers(0, 5000), rates),
-    st.tuples(st.just("spot"), accounts, st.integers(0, 5000), rates),
-    st.tuples(st.just("savings_plan"), accounts, rates, st.lists(parts, min_size=1, max_size=3), st.integers(0, 9).map(lambda n: Decimal(31 * n))),
-    st.tuples(st.just("reservation"), accounts, rates, st.integers(0, 9).map(lambda n: Decimal("7.44") * n), st.integers(0, 24)),
-    st.tuples(st.just("plain"), st.sampled_from(["Tax", "Credit", "Refund", "Fee", "Whatever"]), accounts, rates),
-    st.tuples(st.just("tokens"), accounts, st.just("USE1-NovaLite-input-tokens"), st.decimals(0, 10**6, places=3), rates),
+    st.tuples(st.sampled_from(["on_demand", "spot"]), accounts, st.integers(0, 5000), rates),
+    st.tuples(st.just("savings_plan"), accounts, rates, used, upfront.map(lambda n: Decimal(31 * n))),
+    st.tuples(st.just("reservation"), accounts, rates, upfront.map(lambda n: Decimal("7.44") * n), st.integers(0, 24)),
+    st.tuples(st.just("plain"), kinds, accounts, rates),
+    st.tuples(st.just("tokens"), accounts, st.just("USE1-NovaLite-input-tokens"), tokens, rates),
     st.tuples(st.just("correction"), accounts, rates.map(lambda rate: -rate)),
     st.tuples(st.just("split"), accounts, rates),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=30)
@@ -54,7 +57,9 @@ def test_any_month_comes_to_what_its_maker_knows(composition, discount, basis, f
         truth: dict[tuple[str, str | None], Decimal] = {}
         for (account, _, commitment), amount in book.items():
             truth[account, commitment] = truth.get((account, commitment), Decimal(0)) + amount
-        assert {key: amount for key, amount in found.items() if amount} == {key: amount for key, amount in truth.items() if amount}
+        assert {key: amount for key, amount in found.items() if amount} == {
+            key: amount for key, amount in truth.items() if amount
+        }
     assert conversion.rows_in == len(bill.lines)
 
 
@@ -98,13 +103,17 @@ def test_covered_usage_costs_nothing_when_billed_and_its_negation_is_gone(conver
 
 def test_what_covered_usage_and_negation_leave_over_stays_on_the_bill(convert, bill):
     arn = {"savings_plan_savings_plan_arn": "arn:aws:savingsplans::1:savingsplan/a"}
-    bill.line("SavingsPlanCoveredUsage", ACCOUNT, Decimal(10), savings_plan_savings_plan_effective_cost=Decimal(6), **arn)
+    bill.line(
+        "SavingsPlanCoveredUsage", ACCOUNT, Decimal(10), savings_plan_savings_plan_effective_cost=Decimal(6), **arn
+    )
     bill.line("SavingsPlanNegation", ACCOUNT, Decimal("-9.99"), **arn)
 
     rows, conversion = convert(bill)
 
     (residual,) = [row for row in rows if row["ChargeCategory"] == "Adjustment"]
-    assert (residual["BilledCost"], residual["EffectiveCost"], residual["SubAccountId"]) == (Decimal("0.01"),) * 2 + (ACCOUNT,)
+    assert (residual["BilledCost"], residual["EffectiveCost"], residual["SubAccountId"]) == (Decimal("0.01"),) * 2 + (
+        ACCOUNT,
+    )
     assert conversion.billed_out == {"USD": Decimal("0.01")}
 
 
@@ -156,7 +165,12 @@ def test_an_inference_profile_tells_the_model_better_than_the_usage_type(convert
 
     (row,), _ = convert(bill)
 
-    assert (row["x_Model"], row["ConsumedQuantity"], row["PricingQuantity"], row["PricingUnit"]) == (model, 3000, 3, "1000 Tokens")
+    assert (row["x_Model"], row["ConsumedQuantity"], row["PricingQuantity"], row["PricingUnit"]) == (
+        model,
+        3000,
+        3,
+        "1000 Tokens",
+    )
 
 
 def test_an_application_inference_profile_and_the_caller_are_kept(convert, bill):
