@@ -115,9 +115,7 @@ class GoogleMonth:
     def _amount(self, most: int = 10**9) -> Decimal:
         return Decimal(self._random.randrange(1, most)) / 10**8
 
-    def _row(
-        self, start: datetime, given: tuple[tuple[str, Decimal], ...] = (), sign: int = 1, **about: object
-    ) -> Row:
+    def _row(self, start: datetime, given: tuple[tuple[str, Decimal], ...] = (), sign: int = 1, **about: object) -> Row:
         return Row(start=start, cost=self._amount() * sign, credits=given, about=about)
 
     def _covered(self, start: datetime, kind: str, part: Decimal) -> Row:
