@@ -90,7 +90,8 @@ def _conversion(conversion: Plain) -> Iterator[str]:
         )
         yield f"  {rule['rows']:,} × {rule['meaning']}" + (f" ({changes})" if changes else "")
     for code, amount in conversion["billed_in"].items():
-        yield f"  billed {_money(amount)} {code} read, {_money(conversion['billed_out'].get(code, '0'))} {code} converted"
+        written = _money(conversion["billed_out"].get(code, "0"))
+        yield f"  billed {_money(amount)} {code} read, {written} {code} converted"
     yield from (f"  {note}" for note in conversion["notes"])
 
 

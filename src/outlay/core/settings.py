@@ -230,7 +230,7 @@ class Settings(BaseSettings):
     )
     discounts: list[DiscountSetting] = Field(
         default_factory=list,
-        description="Discounts agreed with AI providers, by expression; without one, the ratio most cells share is used.",
+        description="Discounts agreed with AI providers, by expression; else the ratio that most cells share is used.",
     )
 
     @classmethod

@@ -18,7 +18,6 @@ from tests.contract.sources.vendor import NOW
 
 KILLED_AT = 35
 """October is fetched by then, November is not."""
-SYNC = "import sys; from outlay.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 def test_a_killed_sync_is_completed_by_the_next(tmp_path):
@@ -64,7 +63,7 @@ def _kill_in_the_middle(vendor, folder):
 
     vendor.respond = respond
     environment = {**os.environ, "OUTLAY_AS_OF": NOW.date().isoformat(), "OUTLAY_FX_RATES": '{"EUR": "1"}'}
-    command = [sys.executable, "-c", SYNC, "sync", "--since", SINCE.isoformat(), "--data-dir", str(folder)]
+    command = [sys.executable, "-m", "outlay", "sync", "--since", SINCE.isoformat(), "--data-dir", str(folder)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert reached.wait(60)

@@ -55,6 +55,12 @@ def test_without_seats_a_charge_stays_whole(world):
     assert compute(world) == {"it": Decimal(40)}
 
 
+def test_a_charge_that_says_whose_it_is_is_not_split(world):
+    world.charge("40", **COPILOT, employee="ada", team="ads")
+    world.insert("seat", [seat("1", "search", employee="ada"), seat("2", "search", employee="bob")])
+    assert compute(world) == {"ads": Decimal(40)}
+
+
 def test_the_nearest_snapshot_before_a_day_counts(world):
     world.charge("40", **COPILOT)
     before, after = DAY - timedelta(days=3), DAY + timedelta(days=1)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import progress, say
 from outlay.cli.reports import describe_import
+
+if TYPE_CHECKING:
+    from outlay.cli.client import Client
+    from outlay.jobs.deliveries import LocalDelivery
+    from outlay.jobs.imports import ImportRequest
 
 KIND_HELP: Final = (
     "Bills: focus, aws-cur, azure-cost, gcp-billing, oci-cost. Facts: invoices, commitments, contracts, seats, runs, "
@@ -49,35 +56,38 @@ def import_files(
     from outlay.jobs.deliveries import open_deliveries
     from outlay.jobs.imports import ImportRequest
 
-    outcomes: list[dict[str, Any]] = []
-    is_whole = True
-    with (
-        open_client(load_settings(data_dir), is_creating=True) as client,
-        progress(is_quiet=as_json) as on_progress,
-        tempfile.TemporaryDirectory(prefix="outlay-") as scratch,
-    ):
-        for delivery in open_deliveries(files, Path(scratch)):
-            for line in (delivery.name, *delivery.notes):
-                say(line) if line else None
-            if not delivery.files:
-                is_whole = False
-                continue
-            outcome = client.run_import(
-                ImportRequest(
-                    kind=kind,
-                    files=delivery.files,
-                    source=source,
-                    is_replacing=replace,
-                    mapping=pairs_of("--map", mapping or []),
-                    constants=pairs_of("--set", constants or []),
-                    on_progress=on_progress,
-                )
-            )
-            outcomes.append(outcome)
-            if not as_json:
-                for line in describe_import(outcome):
-                    say(line)
+    settings = load_settings(data_dir)
+    with progress(is_quiet=as_json) as on_progress, tempfile.TemporaryDirectory(prefix="outlay-") as scratch:
+        wish = ImportRequest(
+            kind=kind,
+            files=(),
+            source=source,
+            is_replacing=replace,
+            mapping=pairs_of("--map", mapping or []),
+            constants=pairs_of("--set", constants or []),
+            on_progress=on_progress,
+        )
+        with open_client(settings, is_creating=True) as client:
+            is_whole, outcomes = _import_all(client, wish, open_deliveries(files, Path(scratch)), is_quiet=as_json)
     if as_json:
         typer.echo(json.dumps(outcomes[0] if len(outcomes) == 1 else outcomes, indent=2, ensure_ascii=False))
     if not is_whole or any(outcome["report"].get("rejected") for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _import_all(
+    client: Client, wish: ImportRequest, deliveries: Iterable[LocalDelivery], *, is_quiet: bool
+) -> tuple[bool, list[dict[str, Any]]]:
+    """Import one delivery after the other; tells whether none of them has to wait, and what each did."""
+    outcomes: list[dict[str, Any]] = []
+    is_whole = True
+    for delivery in deliveries:
+        for line in filter(None, (delivery.name, *delivery.notes)):
+            say(line)
+        if not delivery.files:
+            is_whole = False
+            continue
+        outcomes.append(client.run_import(dataclasses.replace(wish, files=delivery.files)))
+        for line in () if is_quiet else describe_import(outcomes[-1]):
+            say(line)
+    return is_whole, outcomes

@@ -76,9 +76,9 @@ def judge_delivery(store: Store, scratch: Scratch, settings: Settings, options: 
     if not (settings.amount_sources or has_rivals(store, options)):
         return Verdict()
     staged = load_staged(scratch, options)
-    if not staged:
+    scopes = scopes_of(staged) | _withdrawn(store, options)
+    if not scopes:
         return Verdict()
-    scopes = scopes_of(staged)
     periods = {period for _, _, period in scopes}
     held, own = _split(load_held(store, periods), options.source, scopes)
     before = load_blocked(store, periods)
@@ -130,6 +130,16 @@ def register_blocked(scratch: Scratch, pairs: Sequence[tuple[str, str]]) -> None
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE blocked AS SELECT CAST(h AS UBIGINT) AS h_scope, money FROM blocked_rows"
     )
+
+
+def _withdrawn(store: Store, options: FocusOptions) -> set[tuple[str, str, date]]:
+    """Scopes of the source's own evidence that a whole delivery no longer states."""
+    sql = "SELECT DISTINCT biller, billing_account, billing_period FROM blocked_amount WHERE source = ?"
+    return {
+        (row["biller"], row["billing_account"], row["billing_period"])
+        for row in store.fetch(sql, [options.source]).to_pylist()
+        if options.is_whole or row["billing_period"] in options.whole_months
+    }
 
 
 def _split(

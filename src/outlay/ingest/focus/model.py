@@ -55,6 +55,8 @@ class FocusOptions:
     """The files hold all that the source delivers: its scopes that they lack are withdrawn. They may hold no row."""
     whole_months: frozenset[date] = frozenset()
     """As `is_whole`, for these billing periods alone."""
+    reaches: datetime | None = None
+    """Up to when the source has told all, where that is later than its newest charge: a vendor may be quiet."""
     replace: bool = False
     """Accept a delivery that shrinks a period, drops accounts or takes over from another source."""
     defaults: Mapping[str, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from outlay.ingest.focus.transfer import open_transfer
 from outlay.store.keys import register_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -129,7 +129,7 @@ class Recorder:
                 "billed_cost": scope.billed,
                 "effective_cost": scope.effective,
                 "totals": canonical_json([_category(row) for row in scope.categories]),
-                "watermark": scope.watermark(self._options.now),
+                "watermark": scope.watermark(self._options),
                 "state": CURRENT,
             }
             for scope in scopes
@@ -138,6 +138,15 @@ class Recorder:
         kinds |= {"row_count": pa.int64(), "billed_cost": money, "effective_cost": money}
         schema = pa.schema([(name, kinds.get(name, pa.string())) for name in rows[0]])
         return pa.Table.from_pylist(rows, schema=schema)
+
+
+def record_reach(store: Store, scopes: Iterable[Scope], options: FocusOptions) -> None:
+    """Note how far unchanged scopes are known by now: a day without charges is told, too."""
+    with store.write() as tx:
+        for scope in scopes:
+            until = scope.watermark(options)
+            sql = "UPDATE delivery SET watermark = ? WHERE delivery_id = ? AND watermark < ?"
+            tx.execute(sql, [until, scope.replaced[0].delivery_id, until])
 
 
 def _category(row: Mapping[str, object]) -> dict[str, object]:

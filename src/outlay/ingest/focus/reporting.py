@@ -141,5 +141,5 @@ def _scope(scope: Scope, outcome: Outcome, options: FocusOptions) -> ScopeReport
         old_rows=sum(delivery.rows for delivery in old) if old else None,
         old_billed=sum((delivery.billed for delivery in old), Decimal(0)) if old else None,
         old_effective=sum((delivery.effective for delivery in old), Decimal(0)) if old else None,
-        watermark=scope.watermark(options.now),
+        watermark=scope.watermark(options),
     )

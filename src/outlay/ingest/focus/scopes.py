@@ -66,12 +66,13 @@ class Scope:
         """Whether the store holds exactly these charges already."""
         return len(self.replaced) == 1 and self.replaced[0].content_hash == self.content_hash
 
-    def watermark(self, now: datetime) -> datetime:
+    def watermark(self, options: FocusOptions) -> datetime:
         """The time up to which the delivery tells all."""
-        plain = now.astimezone(UTC).replace(tzinfo=None)
-        if self.period_end is None or self.period_end <= plain:
-            return plain
-        return self.period_end if self.used_until is None else min(self.used_until, plain)
+        now = _plain(options.now)
+        if self.period_end is None or self.period_end <= now:
+            return now
+        shown = self.period_end if self.used_until is None else min(self.used_until, now)
+        return shown if options.reaches is None else max(shown, min(_plain(options.reaches), now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,10 @@ class Delivery:
     rows: int
     billed: Decimal
     effective: Decimal
+
+
+def _plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def load_scopes(scratch: Scratch) -> list[Scope]:

@@ -13,7 +13,7 @@ from outlay.ingest.focus.columns import check_defaults
 from outlay.ingest.focus.currency import load_rates
 from outlay.ingest.focus.keys import assign_keys
 from outlay.ingest.focus.reading import BillFile, open_bill
-from outlay.ingest.focus.recording import Recorder
+from outlay.ingest.focus.recording import Recorder, record_reach
 from outlay.ingest.focus.reporting import Outcome, load_rejects, load_report, refuse_all
 from outlay.ingest.focus.scopes import check_shrinking, find_dropped_accounts, find_replaced, load_scopes
 from outlay.ingest.focus.staging import PACKAGE, Staging
@@ -102,6 +102,8 @@ def _import_staged(
         recorder = Recorder(store, scratch, staging.select(), options)
         outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about, verdict), progress)
     outcome.changing = {scope.key for scope in changing}
+    if options.reaches is not None:
+        record_reach(store, [scope for scope in outcome.scopes if scope.key not in outcome.changing], options)
     return load_report(scratch, outcome, options)
 
 

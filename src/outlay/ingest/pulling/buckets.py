@@ -159,7 +159,7 @@ def _json(value: object) -> bytes:
 def _pack(content: bytes) -> bytes:
     import zstandard
 
-    packed: bytes = zstandard.ZstdCompressor(level=9, write_checksum=True).compress(content)
+    packed: bytes = zstandard.ZstdCompressor(level=3, write_checksum=True).compress(content)
     return packed
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from outlay.ingest.pulling.refusals import refusal
 from outlay.ingest.pulling.waiting import Patience, is_worth_trying, moment_of, seconds_asked
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 __all__ = ["Answer", "CursorGuard", "HttpClient", "need", "need_amount"]
@@ -133,7 +135,7 @@ class HttpClient:
 
         for name in ("httpx2", "httpcore2"):  # they log addresses with their queries, and headers
             logging.getLogger(name).setLevel(logging.WARNING)
-        return httpx2.Client(timeout=self._timeout, headers={"accept": "application/json, */*;q=0.5"})
+        return httpx2.Client(verify=_tls(), timeout=self._timeout, headers={"accept": "application/json, */*;q=0.5"})
 
     def _answer(self, call: _Call) -> Answer:
         import httpx2
@@ -203,6 +205,14 @@ class HttpClient:
         for secret in self._hidden:
             text = text.replace(secret, "…")
         return text
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The trusted authorities; reading them takes longer than many a request."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def shown_url(url: str) -> str:

@@ -73,6 +73,14 @@ def test_it_comes_back_once_nobody_holds_it(world):
     assert world.rows(EVIDENCE) == []
 
 
+def test_a_whole_delivery_takes_back_evidence_that_it_no_longer_states(world):
+    take(world, "aws")
+    take(world, "dd")
+    later = {"BillingPeriodStart": "2026-09-01T00:00:00Z", "BillingPeriodEnd": "2026-10-01T00:00:00Z"}
+    take(world, "dd", [row(**DIRECT, **later)], is_whole=True)
+    assert world.rows(EVIDENCE) == []
+
+
 def test_an_import_again_changes_nothing(world):
     take(world, "aws")
     take(world, "dd")
@@ -105,7 +113,7 @@ def test_a_setting_made_later_takes_charges_out(tmp_path):
     world.close()
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(order=st.permutations(sorted(SOURCES)))
 def test_the_order_of_arrival_does_not_matter(order):
     with tempfile.TemporaryDirectory() as folder:

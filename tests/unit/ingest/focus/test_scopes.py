@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -151,6 +151,17 @@ def test_an_open_period_billed_by_the_month_is_known_up_to_its_end(world):
 
     monthly = row(ChargePeriodStart="2026-10-01T00:00:00Z", ChargePeriodEnd="2026-11-01T00:00:00Z")
     assert _watermark(world, monthly, now=NOW.replace(month=10)) == datetime(2026, 11, 1)  # noqa: DTZ001 - stored naive
+
+
+def test_a_source_that_told_more_days_is_known_up_to_them_although_nothing_was_charged(world):
+    from tests.unit.ingest.focus.bill import NOW
+
+    now = NOW.replace(month=10)
+    reached = []
+    for day in (9, 12, 11):
+        report = world.take(world.bill("a.csv", row()), now=now, reaches=datetime(2026, 10, day, tzinfo=UTC))
+        reached.append((report.changed, world.one("SELECT watermark FROM delivery").day))
+    assert reached == [(True, 9), (False, 12), (False, 12)]
 
 
 def test_a_delivery_carries_its_totals(world):

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from outlay.core.settings import Settings
-from tests.unit.ledger.kit import World
-from tests.unit.ledger.matching.scenario import MIXED_UP, REPRICED, SINCE, amounts, match, plant
+from outlay.ledger import reconcile
+from tests.unit.ledger.kit import NOW, World
+from tests.unit.ledger.matching.scenario import MIXED_UP, PERIOD, REPRICED, SINCE, amounts, match, plant
 
 PERCENT = Decimal("0.01")
 KNOWN = ("promotional_credit", "untracked", "tier", "discount", "drift", "tax")
@@ -68,6 +69,13 @@ def test_the_cells_behind_a_cause_name_its_model(world):
     assert {cell.model for cell in causes["tier"].cells} == {MIXED_UP}
     assert causes["tier"].detail == "batch"
     assert causes["discount"].detail == "0.0500"
+
+
+def test_what_is_untracked_is_what_the_ledger_sets_aside(world):
+    plant(world)
+    untracked = next(cause for cause in match(world).causes if cause.cause == "untracked")
+    gaps = reconcile(world.store, world.settings, range=PERIOD, now=NOW)
+    assert untracked.quantity == sum(cell.gap for cell in gaps)
 
 
 def test_an_agreed_discount_wins_over_the_shared_ratio(tmp_path):

@@ -59,7 +59,9 @@ _OTHERS: Final = (
     ("a Google Cloud billing export", {"usage_start_time", "cost"}, "import it with `outlay import gcp-billing`"),
     ("an OCI cost report", {"lineitem/intervalusagestart"}, "import it with `outlay import oci-cost`"),
 )
-_EXPORT: Final = "create a Cost and Usage Report or a CUR 2.0 export in AWS Billing and Cost Management › Data Exports"
+_EXPORT: Final = (
+    "create a Cost and Usage Report or a CUR 2.0 export in AWS Billing and Cost Management under Data Exports"
+)
 _SHARE: Final = 2
 
 

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 _PLANS: Final = (
-    "CUR 2.0: add the savings_plan columns to the export's column selection (Data Exports › edit › columns); "
+    "CUR 2.0: add the savings_plan columns to the export's column selection (Data Exports, edit, columns); "
     "CUR 1 adds them by itself once the payer owns a savings plan: import the payer's report, not a member account's"
 )
 _RESERVATIONS: Final = (
-    "CUR 2.0: add the reservation columns to the export's column selection (Data Exports › edit › columns); "
+    "CUR 2.0: add the reservation columns to the export's column selection (Data Exports, edit, columns); "
     "CUR 1 adds them by itself once the payer owns a reservation: import the payer's report, not a member account's"
 )
 _NEEDS: Final = (

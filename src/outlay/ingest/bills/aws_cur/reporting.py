@@ -96,8 +96,8 @@ def _bases(scratch: Scratch) -> Iterator[str]:
             yield f"{name}: cost after discounts (net unblended)"
         elif row["is_filled"]:
             yield (
-                f"{name}: unblended cost with its discount lines; cost after discounts is not used, because it comes to "
-                f"{format_plain(row['net_sum'])} against {format_plain(row['unblended'])} {row['currency']}"
+                f"{name}: unblended cost with its discount lines; cost after discounts is not used, because it comes "
+                f"to {format_plain(row['net_sum'])} against {format_plain(row['unblended'])} {row['currency']}"
             )
 
 

@@ -78,8 +78,7 @@ def _texts(group: Sequence[BillTable], header: Header, constants: Mapping[str, s
             texts.append(literal(constants[name]))
         value = texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
         parts.append(f"{value} AS {quote(name)}")
-    for name in ("resource_tags", "cost_category", "tags"):
-        parts.append(f"{_map(table, header, name)} AS {quote(name)}")
+    parts += [f"{_map(table, header, name)} AS {quote(name)}" for name in ("resource_tags", "cost_category", "tags")]
     members = ", ".join(_member(table, tag, position) for tag, position in header.members)
     parts.append(f"nullif(concat_ws(',', NULL{', ' if members else ''}{members}), '') AS tag_members")
     source = read_sql(group)

@@ -1,7 +1,7 @@
 -- What was billed in some months by account and invoice, tax apart, in the bill's currency and the reporting one
 SELECT
   d.biller,
-  c.BillingAccountId AS billing_account,
+  d.billing_account,
   d.billing_period AS period,
   c.InvoiceId AS invoice_id,
   c.BillingCurrency AS currency,
