@@ -14,6 +14,7 @@ from outlay.demo.bills.focus_file import write_bills
 from outlay.demo.calendar import Calendar
 from outlay.demo.company import build_company
 from outlay.demo.event_files import EventFiles
+from outlay.demo.invoices import tell_invoices, write_invoices
 from outlay.demo.provider_usage import write_provider_usage
 from outlay.demo.settings_file import write_settings
 from outlay.demo.stories import Told, tell
@@ -37,6 +38,7 @@ class DemoFiles:
     bills: tuple[Path, ...]
     events: tuple[Path, ...]
     provider_usage: tuple[Path, ...]
+    invoices: tuple[Path, ...]
     values: tuple[Path, ...]
     waiting: tuple[Path, ...]
     settings: Path
@@ -93,7 +95,8 @@ def _finish(folder: Path, told: Told, events: tuple[Path, ...], bills: tuple[Pat
     world = told.world
     values, value_sums = write_values(folder / "values", world)
     settings, prices = write_settings(folder, world)
-    truth: dict[str, Any] = {**tell(told), "scale": str(world.scale), "values": value_sums}
+    invoices = tell_invoices(told.truth, world.calendar)
+    truth: dict[str, Any] = {**tell(told), "scale": str(world.scale), "values": value_sums, "invoices": invoices}
     path = folder / TRUTH_FILE
     path.write_text(json.dumps(truth, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return DemoFiles(
@@ -101,6 +104,7 @@ def _finish(folder: Path, told: Told, events: tuple[Path, ...], bills: tuple[Pat
         bills=bills,
         events=events,
         provider_usage=tuple(write_provider_usage(folder / "provider-usage", world)),
+        invoices=tuple(write_invoices(folder / "invoices", told.truth, world.calendar)),
         values=tuple(values),
         waiting=tuple(write_waiting(folder / "waiting", told)),
         settings=settings,

@@ -16,10 +16,12 @@ from outlay.core.settings import Settings, load_settings
 from outlay.demo.generation import SEED, DemoFiles, generate
 from outlay.jobs import Workspace, open_workspace
 from outlay.jobs.imports import ImportRequest
+from outlay.jobs.sources import NewSource, SyncRequest
 
 FOLDER: Final = "demo"
 _LOADED: Final = "loaded.json"
 _STORE: Final = "outlay.duckdb"
+_INVOICES: Final = "invoices"
 
 Say = Callable[[str], None]
 
@@ -106,5 +108,14 @@ def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
         say(f"importing {name} ({len(paths)} files) …")
         request = ImportRequest(kind=kind, files=paths, constants=constants)
         workspace.imports.run(request, is_rebuilding=False)
+    _sync_invoices(workspace, files, say)
     say("computing the ledger …")
     workspace.rebuild()
+
+
+def _sync_invoices(workspace: Workspace, files: DemoFiles, say: Say) -> None:
+    """Invoices come from a folder that is looked at every hour, like those of a company's own."""
+    say(f"syncing invoices ({len(files.invoices)} files) …")
+    folder = {"url": str(files.invoices[0].parent.resolve()), "bill": "invoices"}
+    workspace.sources.add(NewSource(name=_INVOICES, kind="files", settings=folder))
+    workspace.sources.sync(SyncRequest(names=(_INVOICES,)))

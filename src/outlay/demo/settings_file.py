@@ -16,6 +16,7 @@ from outlay.demo.world import World
 from outlay.facts.providers import resolve_provider
 
 PRICES_FILE: Final = "prices.yaml"
+_APPROVED: Final = ("4100000000*", "/subscriptions/*", "qh-*", "org-*")
 _UNITS: Final = {
     "business_unit": (
         ("Commerce", "discovery"), ("Risk", "risk"), ("Studio", "assist"), ("Studio", "documents"),
@@ -44,6 +45,8 @@ def _settings() -> dict[str, Any]:
     return {
         "currency": "USD",
         "tax": {resolve_provider(saas.VEKTORIA.issuer): "recoverable"},
+        # AI in any other account would be in the list of spend that no one approved.
+        "approved_ai_accounts": list(_APPROVED),
         "payers": [
             {
                 "match": 'provider == "aws.bedrock"',

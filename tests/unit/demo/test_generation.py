@@ -33,6 +33,7 @@ def test_every_file_is_named(sample):
         *sample.bills,
         *sample.events,
         *sample.provider_usage,
+        *sample.invoices,
         *sample.values,
         *sample.waiting,
         *(sample.settings, sample.prices, sample.truth_path),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from outlay.core.errors import FileFormatError, MissingColumnError
+from outlay.core.errors import FileFormatError, InputError, MissingColumnError
 from outlay.core.settings import PayerSetting, Settings
 from outlay.ingest.mapping import FileImport
-from outlay.ingest.provider_usage import import_provider_usage
+from outlay.ingest.provider_usage import import_provider_usage, record_provider_usage
 from outlay.store.duckdb import DuckStore
 
 HEADER = "day,provider,billing_account,model,token_class,quantity,requests\n"
@@ -129,3 +131,59 @@ def test_a_missing_column_says_how_to_name_it(usage):
 def test_other_names_and_constants(usage):
     usage.load("date,project_id,tokens\n2026-11-01T13:00:00Z,p1,9\n", provider="openai", token_class="output")
     assert usage.rows("account, token_class, quantity, CAST(day AS VARCHAR)") == [("p1", "output", 9, "2026-11-01")]
+
+
+OCTOBER = date(2026, 10, 1)
+
+
+def reported(day=5, quantity=10, **more):
+    known = {"day": date(2026, 10, day), "provider": "OpenAI", "billing_account": "org", "token_class": "input"}
+    return {**known, "quantity": quantity, **more}
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = DuckStore(tmp_path / "reported.duckdb")
+    yield opened
+    opened.close()
+
+
+def record(store, *rows):
+    with store.write() as tx:
+        return record_provider_usage(tx, Settings(), "openai", rows, [OCTOBER])
+
+
+def held(store):
+    found = store.fetch("SELECT day, token_class, quantity, requests FROM provider_usage ORDER BY day, token_class")
+    return [tuple(row.values()) for row in found.to_pylist()]
+
+
+def test_a_sources_month_is_replaced_whole(store):
+    record(store, reported(5), reported(6))
+    record(store, reported(6, 7, requests=2), reported(6, 1, requests=3, token_class="cache_write_5m"))
+    assert held(store) == [(date(2026, 10, 6), "cache_write", 1, 3), (date(2026, 10, 6), "input", 7, 2)]
+    record(store)
+    assert held(store) == []
+
+
+def test_the_same_month_again_leaves_the_ledger_alone(store):
+    record(store, reported(5), reported(5, 2))
+    with store.write() as tx:
+        tx.execute("DELETE FROM dirty_day")
+    record(store, reported(5, 12))
+    assert store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py() == 0
+
+
+def test_days_that_lose_their_usage_are_computed_again(store):
+    record(store, reported(5), reported(6))
+    with store.write() as tx:
+        tx.execute("DELETE FROM dirty_day")
+    record(store, reported(6))
+    days = store.fetch("SELECT DISTINCT day FROM dirty_day ORDER BY 1").column("day").to_pylist()
+    assert days == [date(2026, 10, 5), date(2026, 10, 6)]
+
+
+@pytest.mark.parametrize("wrong", [{"token_class": "thoughts"}, {"quantity": -1}], ids=["class", "count"])
+def test_what_is_no_usage_is_refused(store, wrong):
+    with pytest.raises(InputError):
+        record(store, reported(**wrong))
