@@ -18,10 +18,10 @@ from outlay.demo.calendar import Calendar
 from outlay.demo.truth import BillTruth, Sums, money
 
 SURPLUS: Final = Decimal("148.20")
-"""What the invoice of `HIGHER` says beyond its charges in the last complete month."""
+"""What the invoice of `HIGHER` says beyond its charges in the last closed month."""
 HIGHER: Final = azure.AZURE
 MISSING: Final = saas.VEKTORIA
-"""Whose invoice of the last complete month has not arrived."""
+"""Whose invoice of the last closed month has not arrived."""
 
 _CENT: Final = Decimal("0.01")
 _COLUMNS: Final = (
@@ -44,10 +44,16 @@ class Issued:
         return f"{self.bill.invoice_prefix}{self.month:%Y%m}"
 
 
+def last_invoiced(calendar: Calendar) -> date:
+    """The last month whose invoices are issued."""
+    return max(month for month in calendar.bill_months if calendar.is_closed(month))
+
+
 def issued(truth: BillTruth, calendar: Calendar) -> Iterator[Issued]:
     """Every invoice that has arrived, by month and bill."""
-    for (month, _), (bill, sums) in sorted(truth.bills.items()):
-        is_last = month == calendar.missed_month
+    last = last_invoiced(calendar)
+    for (month, _), (bill, sums) in sorted(truth.bills.items(), key=lambda pair: pair[0]):
+        is_last = month == last
         if calendar.is_closed(month) and not (is_last and bill is MISSING):
             yield Issued(bill=bill, month=month, net=_net(bill, sums, is_last=is_last), tax=_cents(sums.tax))
 
@@ -64,7 +70,7 @@ def _cents(amount: Decimal) -> Decimal:
 def tell_invoices(truth: BillTruth, calendar: Calendar) -> dict[str, Any]:
     """How many there are, and what two of them should stand out for."""
     found = list(issued(truth, calendar))
-    month = f"{calendar.missed_month:%Y%m}"
+    month = f"{last_invoiced(calendar):%Y%m}"
     return {
         "invoices": len(found),
         "higher": {"invoice_id": f"{HIGHER.invoice_prefix}{month}", "by": money(SURPLUS), "currency": HIGHER.currency},
