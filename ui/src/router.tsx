@@ -11,9 +11,11 @@ import {
   parseSearch,
   type RawSearch,
   readExplore,
+  readMatch,
   readOverview,
   readRequests,
   readScope,
+  readSources,
   stringifySearch,
 } from "./scope/search";
 import { Shell } from "./shell/Shell";
@@ -64,9 +66,23 @@ const requests = createRoute({
   component: lazyRouteComponent(() => import("./requests/RequestsPage")),
 });
 
+const match = createRoute({
+  getParentRoute: () => root,
+  path: "/match",
+  validateSearch: (raw: RawSearch) => readMatch(raw),
+  component: lazyRouteComponent(() => import("./match/MatchPage")),
+});
+
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: "/sources",
+  validateSearch: (raw: RawSearch) => readSources(raw),
+  component: lazyRouteComponent(() => import("./sources/SourcesPage")),
+});
+
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([overview, explore, requests]),
+    routeTree: root.addChildren([overview, explore, requests, match, sources]),
     context: { client },
     parseSearch,
     stringifySearch,

@@ -54,3 +54,19 @@ export async function fetchJson<T>(path: string, params: Params, signal?: AbortS
   if (!response.ok) throw new ApiError(await readProblem(response));
   return (await response.json()) as T;
 }
+
+/** Ask the server to do something. */
+export async function postJson<T>(path: string, body: object = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method: "POST",
+      headers: { accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError(UNREACHABLE);
+  }
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return (await response.json()) as T;
+}

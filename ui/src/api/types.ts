@@ -44,6 +44,25 @@ export type RequestsAnswer = Schemas["RequestsAnswer"];
 export type RequestRow = Schemas["RequestRow"];
 export type RequestAnswer = Schemas["RequestAnswer"];
 
+export type Reconciliation = Schemas["ReconciliationAnswer"];
+export type MatchStatement = Schemas["MatchStatement"];
+export type MatchCause = Schemas["MatchCause"];
+export type MatchInvoice = Schemas["MatchInvoice"];
+export type ShadowAi = Schemas["ShadowAiAnswer"];
+export type ShadowAiRow = Schemas["ShadowAiRow"];
+export type Invoices = Schemas["InvoicesAnswer"];
+export type Invoice = Schemas["InvoiceAnswer"];
+export type Commitments = Schemas["CommitmentsAnswer"];
+export type Commitment = Schemas["CommitmentAnswer"];
+
+export type Sources = Schemas["SourcesAnswer"];
+export type Source = Schemas["SourceAnswer"];
+export type SourceRun = Schemas["RunAnswer"];
+export type SourceKind = Schemas["KindAnswer"];
+export type SourceCheck = Schemas["CheckAnswer"];
+export type SourceTest = Schemas["TestAnswer"];
+export type SourceSync = Schemas["SyncAnswer"];
+
 export type Status = Schemas["StatusAnswer"];
 export type ExplainStep = Schemas["ExplanationStep"];
 export type Explanation = Schemas["ExplanationAnswer"];

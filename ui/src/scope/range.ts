@@ -21,6 +21,14 @@ export const PRESETS = [
 export type PresetId = (typeof PRESETS)[number]["id"];
 export const DEFAULT_PRESET: PresetId = "this_month";
 
+/** Bills are looked at by the month, once it is closed. */
+const PAGE_PRESETS: Record<string, PresetId> = { "/match": "last_month" };
+
+/** What a page shows where the address names no period. */
+export function defaultPresetOf(pathname: string): PresetId {
+  return PAGE_PRESETS[pathname] ?? DEFAULT_PRESET;
+}
+
 export function isPreset(value: unknown): value is PresetId {
   return PRESETS.some((preset) => preset.id === value);
 }

@@ -39,6 +39,27 @@ export interface RequestsSearch extends ScopeSearch {
   request?: string;
 }
 
+export interface MatchSearch extends ScopeSearch {
+  /** Which part of the page: bills unless said otherwise. */
+  tab?: string;
+  /** The bill that is looked at. */
+  bill?: string;
+  /** Only what is open. */
+  show?: string;
+  issuer?: string;
+  order?: string;
+  /** The commitment whose months are open. */
+  commitment?: string;
+}
+
+export interface SourcesSearch extends ScopeSearch {
+  /** The source whose syncs are open. */
+  source?: string;
+  /** The kind of source that someone wants to add. */
+  add?: string;
+  order?: string;
+}
+
 export const DEFAULT_VIEW = "consumption";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -115,17 +136,45 @@ export function readRequests(raw: RawSearch): RequestsSearch {
   };
 }
 
-/** The preset that the address means; none where it gives days. */
-export function presetOf({ since, until, range }: ScopeSearch): PresetId | null {
-  if (isPeriod(since, until)) return null;
-  return isPreset(range) ? range : DEFAULT_PRESET;
+export function readMatch(raw: RawSearch): MatchSearch {
+  return {
+    ...readScope(raw),
+    tab: text(raw, "tab"),
+    bill: text(raw, "bill"),
+    show: text(raw, "show"),
+    issuer: text(raw, "issuer"),
+    order: text(raw, "order"),
+    commitment: text(raw, "commitment"),
+  };
 }
 
-export function resolveRange(scope: ScopeSearch, today: string): TimeRange {
+export function readSources(raw: RawSearch): SourcesSearch {
+  return {
+    ...readScope(raw),
+    source: text(raw, "source"),
+    add: text(raw, "add"),
+    order: text(raw, "order"),
+  };
+}
+
+/** The preset that the address means; none where it gives days. */
+export function presetOf(
+  { since, until, range }: ScopeSearch,
+  fallback: PresetId = DEFAULT_PRESET,
+): PresetId | null {
+  if (isPeriod(since, until)) return null;
+  return isPreset(range) ? range : fallback;
+}
+
+export function resolveRange(
+  scope: ScopeSearch,
+  today: string,
+  fallback: PresetId = DEFAULT_PRESET,
+): TimeRange {
   const { since, until } = scope;
-  const preset = presetOf(scope);
+  const preset = presetOf(scope, fallback);
   if (preset === null && since && until) return { since, until };
-  return resolvePreset(preset ?? DEFAULT_PRESET, today);
+  return resolvePreset(preset ?? fallback, today);
 }
 
 function misreadDays(raw: RawSearch): string | null {

@@ -17,13 +17,15 @@ import { useCarriedSearch } from "./useScope";
 
 const ExplainDrawer = lazy(() => import("../explain/ExplainDrawer"));
 
+/** Pages that tell for themselves what to do first. */
+const TEACHING = new Set(["/requests", "/match", "/sources"]);
+
 /** The frame around every page: navigation on the left, the shared scope on top. */
 export function Shell() {
   const { data: status } = useSuspenseQuery(statusQuery);
   const [menuOpen, menu] = useDisclosure(false);
   const carried = useCarriedSearch();
-  // Requests teach for themselves how to send the first one.
-  const teachesItself = useLocation().pathname === "/requests";
+  const teachesItself = TEACHING.has(useLocation().pathname);
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>

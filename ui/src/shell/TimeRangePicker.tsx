@@ -4,11 +4,11 @@ import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { statusQuery } from "../api/queries";
 import { addDays, formatRange } from "../format/date";
-import { DEFAULT_PRESET, PRESETS } from "../scope/range";
+import { PRESETS } from "../scope/range";
 import { presetOf, type ScopeSearch } from "../scope/search";
 import { Icon } from "./Icon";
 import classes from "./ScopeBar.module.css";
-import { useScope, useSetSearch } from "./useScope";
+import { useDefaultPreset, useScope, useSetSearch } from "./useScope";
 
 interface CustomProps {
   since: string;
@@ -63,6 +63,7 @@ interface PresetListProps {
 }
 
 function PresetList({ current, onPick }: PresetListProps) {
+  const fallback = useDefaultPreset();
   return (
     <ul className={classes.presets} aria-label="Periods">
       {PRESETS.map((preset) => (
@@ -70,7 +71,7 @@ function PresetList({ current, onPick }: PresetListProps) {
           <UnstyledButton
             className={classes.preset}
             aria-pressed={preset.id === current}
-            data-autofocus={preset.id === (current ?? DEFAULT_PRESET) || undefined}
+            data-autofocus={preset.id === (current ?? fallback) || undefined}
             onClick={() => onPick(preset.id)}
           >
             {preset.label}
@@ -89,11 +90,12 @@ export function TimeRangePicker() {
   const setSearch = useSetSearch();
   const { data: status } = useSuspenseQuery(statusQuery);
   const [isOpen, setOpen] = useState(false);
-  const current = presetOf(search);
+  const fallback = useDefaultPreset();
+  const current = presetOf(search, fallback);
   const label = PRESETS.find(({ id }) => id === current)?.label ?? "Custom";
   const pick = (preset: string) => {
     setOpen(false);
-    const range = preset === DEFAULT_PRESET ? undefined : preset;
+    const range = preset === fallback ? undefined : preset;
     return setSearch({ range, since: undefined, until: undefined });
   };
   return (

@@ -1,8 +1,8 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { DEFAULT_PRESET, PRESETS } from "../scope/range";
+import { PRESETS } from "../scope/range";
 import { DEFAULT_VIEW } from "../scope/search";
 import type { IconName } from "./Icon";
-import { useCatalog, useSetSearch } from "./useScope";
+import { useCatalog, useDefaultPreset, useSetSearch } from "./useScope";
 
 export interface Command {
   label: string;
@@ -34,6 +34,7 @@ export function isFound(command: Command, typed: string): boolean {
 export function useCommands(typed: string): CommandGroup[] {
   const { views } = useCatalog();
   const setSearch = useSetSearch();
+  const preset = useDefaultPreset();
   const { setColorScheme } = useMantineColorScheme();
   const groups: CommandGroup[] = [
     {
@@ -43,7 +44,7 @@ export function useCommands(typed: string): CommandGroup[] {
         words: "period range time",
         icon: "calendar",
         run: () => {
-          const range = id === DEFAULT_PRESET ? undefined : id;
+          const range = id === preset ? undefined : id;
           setSearch({ range, since: undefined, until: undefined });
         },
       })),

@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogQuery, statusQuery } from "../api/queries";
 import { addDays } from "../format/date";
 import { addTerm, type Term } from "../scope/filter";
-import type { TimeRange } from "../scope/range";
+import { defaultPresetOf, type PresetId, type TimeRange } from "../scope/range";
 import { DEFAULT_VIEW, resolveRange, type ScopeSearch } from "../scope/search";
 
 export interface Scope extends TimeRange {
@@ -12,11 +12,17 @@ export interface Scope extends TimeRange {
   where: string | undefined;
 }
 
+/** The period of this page where the address names none. */
+export function useDefaultPreset(): PresetId {
+  return defaultPresetOf(useLocation().pathname);
+}
+
 /** The part of the URL that all pages share, resolved to days. */
 export function useScope(): Scope {
   const search = useSearch({ strict: false }) as ScopeSearch;
   const { data: status } = useSuspenseQuery(statusQuery);
-  const { since, until } = resolveRange(search, status.today);
+  const fallback = useDefaultPreset();
+  const { since, until } = resolveRange(search, status.today, fallback);
   const { views } = useCatalog();
   const isKnown = views.some(({ name }) => name === search.view);
   const view = search.view && isKnown ? search.view : DEFAULT_VIEW;

@@ -1,26 +1,5 @@
-import { ActionIcon, CopyButton } from "@mantine/core";
-import { Icon } from "../shell/Icon";
+import { Command } from "./Command";
 import classes from "./states.module.css";
-
-function Command({ text }: { text: string }) {
-  return (
-    <div className={classes.command}>
-      <code>{text}</code>
-      <CopyButton value={text} timeout={1500}>
-        {({ copied, copy }) => (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            onClick={copy}
-            aria-label={copied ? "Copied" : `Copy: ${text}`}
-          >
-            <Icon name={copied ? "check" : "copy"} size={14} />
-          </ActionIcon>
-        )}
-      </CopyButton>
-    </div>
-  );
-}
 
 const STEPS = [
   {

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { ApiError } from "../api/client";
 import type { Problem } from "../api/types";
 import { Icon } from "../shell/Icon";
+import { Prose } from "./Prose";
 import classes from "./states.module.css";
 
 export function problemOf(error: unknown): Problem {
@@ -18,19 +19,6 @@ function titleOf({ title, status }: Problem): string {
 /** With a capital, unless it begins with a name that has none. */
 function sentence(text: string): string {
   return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-}
-
-/** Commands inside hints are written between backticks. */
-function Hint({ text }: { text: string }) {
-  const parts = text.split("`");
-  return (
-    <p className={classes.hint}>
-      {parts.map((part, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move.
-        index % 2 === 1 ? <code key={index}>{part}</code> : <span key={index}>{part}</span>,
-      )}
-    </p>
-  );
 }
 
 /** A step that mends the question. */
@@ -58,7 +46,11 @@ export function ProblemPanel({ error, onRetry, stillRight, actions = [] }: Probl
       <div>
         <h2 className={classes.problemTitle}>{titleOf(problem)}</h2>
         {problem.detail && <p>{sentence(problem.detail)}</p>}
-        {problem.hint && <Hint text={sentence(problem.hint)} />}
+        {problem.hint && (
+          <p className={classes.hint}>
+            <Prose text={sentence(problem.hint)} />
+          </p>
+        )}
         <p className={classes.soft}>
           {stillRight ?? "Nothing was changed: the data in the ledger is as it was."}
         </p>

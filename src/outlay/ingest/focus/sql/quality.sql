@@ -1,7 +1,7 @@
 -- Rows that are taken but do not obey FOCUS, by rule.
 SELECT
-  count(*) FILTER (differs(times(ListUnitPrice, PricingQuantity), ListCost)) AS list_price_quantity,
-  count(*) FILTER (differs(times(ContractedUnitPrice, PricingQuantity), ContractedCost)) AS contracted_price_quantity,
+  count(*) FILTER (differs(ListUnitPrice, PricingQuantity, ListCost)) AS list_price_quantity,
+  count(*) FILTER (differs(ContractedUnitPrice, PricingQuantity, ContractedCost)) AS contracted_price_quantity,
   count(*) FILTER (
     ChargeCategory = 'Usage' AND CommitmentDiscountStatus IS NOT NULL AND BilledCost <> 0
     AND (CommitmentDiscountStatus = 'Unused' OR ContractedCost IS NULL OR abs(BilledCost) >= abs(ContractedCost))
