@@ -67,5 +67,6 @@ def test_partly_covered_usage_is_billed_less_than_its_contracted_price(world):
     assert found(world, {**COVERED, "BilledCost": "4"}) == []
 
 
-def test_a_quantity_beyond_what_can_be_multiplied_is_no_finding(world):
-    assert found(world, {"PricingQuantity": "9999999999999999", "ListUnitPrice": "9999999999"}) == []
+def test_a_price_times_quantity_beyond_128_bits_is_judged_all_the_same(world):
+    wrong = {"PricingQuantity": "9999999999999999", "ListUnitPrice": "9999999999"}
+    assert found(world, wrong) == ["contracted_price_quantity", "list_price_quantity"]

@@ -1,5 +1,8 @@
 -- A moment in UTC: ISO 8601 with or without zone, an hour past 23, or a slash date of the form found in the file.
 CREATE OR REPLACE TEMP MACRO moment(x) AS coalesce(
+  -- as most are written; without a look at time zones it takes half the time
+  CASE WHEN strlen(x) = 20 AND ends_with(x, 'Z') AND substr(x, 5, 1) = '-' AND substr(x, 12, 2) < '24'
+    THEN try_cast(x AS TIMESTAMP) END,
   CASE WHEN substr(x, 5, 1) = '-' THEN CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP) END,
   CASE
     WHEN x IS NULL THEN NULL

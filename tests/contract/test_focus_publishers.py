@@ -6,9 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.ingest.focus.bill import row
+from tests.unit.ingest.focus.bill import World, row
 
 RESERVATION = "/providers/Microsoft.Capacity/reservationOrders/R-1"
+
+
+@pytest.fixture
+def world(tmp_path):
+    opened = World(tmp_path)
+    yield opened
+    opened.close()
 
 
 def rules(report):
