@@ -16,7 +16,7 @@ from outlay.demo.world import World
 from outlay.facts.providers import resolve_provider
 
 PRICES_FILE: Final = "prices.yaml"
-_APPROVED: Final = ("4100000000*", "/subscriptions/*", "qh-*", "org-*")
+_APPROVED: Final = ("4100000000*", "/subscriptions/*", "qh-*", "proj_quillhaven_*", "wrkspc_*")
 _UNITS: Final = {
     "business_unit": (
         ("Commerce", "discovery"), ("Risk", "risk"), ("Studio", "assist"), ("Studio", "documents"),

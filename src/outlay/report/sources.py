@@ -142,7 +142,8 @@ def _pulled(one: Configured, currency: str) -> SourceRow:
 
 def _add_charged(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -> None:
     for found in _rows(reader, "sources_charged"):
-        title = f"{found['issuer']} by file" if found["kind"] == "focus" else found["kind"]
+        issuer = found["issuer"] if found["issuers"] == 1 else f"{found['issuers']} vendors"
+        title = f"{issuer} by file" if found["kind"] == "focus" else found["kind"]
         new = SourceRow(name=found["source"], origin="file", kind=found["kind"], title=title, currency=case.currency)
         row = rows.setdefault(found["source"], new)
         row.rows += found["n"]
@@ -150,7 +151,7 @@ def _add_charged(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -
         row.watermark = _aware(found["watermark"])
         row.loaded_at = _aware(found["loaded_at"])
         row.first_day = found["first_day"]
-        row.last_day = found["watermark"].date()
+        row.last_day = (found["watermark"] - timedelta.resolution).date()
 
 
 def _add_used(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -> None:

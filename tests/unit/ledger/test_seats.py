@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -116,19 +114,24 @@ def test_a_service_is_matched_to_its_product(service, product, products, expecte
     assert is_product(service, product, products) is expected
 
 
-@settings(max_examples=20)
+@pytest.fixture(scope="module")
+def reused(tmp_path_factory):
+    opened = World(tmp_path_factory.mktemp("world"))
+    yield opened
+    opened.store.close()
+
+
+@settings(max_examples=12)
 @given(
     amounts=st.lists(st.decimals(-1000, 1000, places=12, allow_nan=False), min_size=1, max_size=4, unique=True),
     teams=st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=9),
 )
-def test_every_unit_arrives(amounts, teams):
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder))
-        world.delivery("github")
-        for amount in amounts:
-            world.charge(amount, **COPILOT)
-        world.insert("seat", [seat(str(number), team) for number, team in enumerate(teams)])
-        found = compute(world)
-        world.store.close()
+def test_every_unit_arrives(reused, amounts, teams):
+    reused.clear()
+    reused.delivery("github")
+    for amount in amounts:
+        reused.charge(amount, **COPILOT)
+    reused.insert("seat", [seat(str(number), team) for number, team in enumerate(teams)])
+    found = compute(reused)
     assert sum(found.values()) == sum(amounts)
     assert set(found) <= set(teams)

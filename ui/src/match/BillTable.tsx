@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { MatchStatement, Row } from "../api/types";
 import { Amount } from "../format/Amount";
 import { useSetSearch } from "../shell/useScope";
+import { Prose } from "../states/Prose";
 import { StateWord } from "../states/StateWord";
 import type { TableColumn } from "../table/columns";
 import { DataTable } from "../table/DataTable";
@@ -32,7 +33,6 @@ function flatten(statement: MatchStatement): Row {
     ai_charges: statement.charges,
     usage: statement.usage,
     usage_gap: usageGap(statement),
-    reason: mainReason(statement),
   };
 }
 
@@ -55,14 +55,13 @@ function columnsOf(currency: string): TableColumn[] {
   });
   return [
     text("issuer", "Bill", "dimension"),
-    text("state", "State"),
+    text("state", "State and main reason", "dimension"),
     amount("invoiced", "Invoiced"),
     amount("charged", "Charged"),
     amount("invoice_gap", "Difference"),
     amount("ai_charges", "AI charged"),
     amount("usage", "AI used"),
-    amount("usage_gap", "Difference"),
-    text("reason", "Most of all", "dimension"),
+    amount("usage_gap", "AI difference"),
   ];
 }
 
@@ -80,6 +79,21 @@ function Bill({ statement }: { statement: MatchStatement }) {
         {monthOf(period)} · {billing_account}
       </span>
     </Link>
+  );
+}
+
+function State({ statement }: { statement: MatchStatement }) {
+  const { word, tone } = stateOf(statement);
+  const reason = mainReason(statement);
+  return (
+    <span className={classes.stateCell}>
+      <StateWord tone={tone}>{word}</StateWord>
+      {reason && (
+        <span className={classes.reason}>
+          <Prose text={reason} />
+        </span>
+      )}
+    </span>
   );
 }
 
@@ -105,10 +119,8 @@ export function BillTable({
     if (!statement) return null;
     if (column.name === "issuer") return <Bill statement={statement} />;
     if (column.name === "state") {
-      const { word, tone } = stateOf(statement);
-      return <StateWord tone={tone}>{word}</StateWord>;
+      return <State statement={statement} />;
     }
-    if (column.name === "reason") return <span className={classes.reason}>{row.reason}</span>;
     return <Amount value={row[column.name]} style={column.style} />;
   };
   return (

@@ -3,6 +3,7 @@ import type { MatchStatement, Reconciliation } from "../api/types";
 import { useSetSearch } from "../shell/useScope";
 import { NothingFound } from "../states/EmptyState";
 import { BillTable } from "./BillTable";
+import { CauseTable } from "./CauseTable";
 import classes from "./match.module.css";
 import { Totals } from "./Totals";
 import { isOpen, verdict } from "./tie";
@@ -80,6 +81,15 @@ export function Bills({ answer }: { answer: Reconciliation }) {
           <BillTable statements={shown} currency={answer.currency} />
         )}
       </section>
+      {!issuer && answer.totals.usage_causes.length > 0 && (
+        <CauseTable
+          title="From usage to charges for AI, over all bills"
+          from={{ label: "Calculated from usage", value: answer.totals.usage }}
+          to={{ label: "Charged for AI", value: answer.totals.charges }}
+          causes={answer.totals.usage_causes}
+          style={{ unit: "money", currency: answer.currency, decimals: 2 }}
+        />
+      )}
     </>
   );
 }

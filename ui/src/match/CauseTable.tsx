@@ -84,7 +84,11 @@ function CauseRow({ cause, bar, style }: { cause: MatchCause; bar: Bar; style: N
           <Drawn bar={bar} kind={kindOf(cause)} />
         </td>
         <td className={classes.right}>
-          <DrillLink link={cause.link} label={`${cause.label} in Explore`} className={classes.drill}>
+          <DrillLink
+            link={cause.link}
+            label={`${cause.label} in Explore`}
+            className={classes.drill}
+          >
             <Amount value={cause.amount} style={style} />
           </DrillLink>
         </td>
@@ -110,32 +114,34 @@ export function CauseTable({ title, from, to, causes, style }: CauseTableProps) 
     <section className={`card ${classes.section}`} aria-label={title}>
       <div className={classes.head}>
         <h2>{title}</h2>
-        {causes.length === 0 && <p className={classes.note}>They are the same.</p>}
+        {causes.length === 0 && <p className={classes.note}>Nothing lies between them.</p>}
       </div>
-      <table className={classes.causes} data-testid="causes">
-        <caption className={classes.hidden}>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" className={classes.barCell}>
-              <span className={classes.hidden}>How much, drawn</span>
-            </th>
-            <th scope="col" className={classes.right}>
-              Amount
-            </th>
-            <th scope="col" className={classes.right}>
-              Share
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <SumRow sum={from} style={style} bar={drawn.from} />
-          {drawn.steps.map(({ cause, bar }) => (
-            <CauseRow key={cause.cause} cause={cause} bar={bar} style={style} />
-          ))}
-          <SumRow sum={to} style={style} bar={drawn.to} />
-        </tbody>
-      </table>
+      {causes.length > 0 && (
+        <table className={classes.causes} data-testid="causes">
+          <caption className={classes.hidden}>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col" className={classes.barCell}>
+                <span className={classes.hidden}>How much, drawn</span>
+              </th>
+              <th scope="col" className={`${classes.right} ${classes.amountCell}`}>
+                Amount
+              </th>
+              <th scope="col" className={`${classes.right} ${classes.shareCell}`}>
+                Share
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <SumRow sum={from} style={style} bar={drawn.from} />
+            {drawn.steps.map(({ cause, bar }) => (
+              <CauseRow key={cause.cause} cause={cause} bar={bar} style={style} />
+            ))}
+            <SumRow sum={to} style={style} bar={drawn.to} />
+          </tbody>
+        </table>
+      )}
     </section>
   );
 }

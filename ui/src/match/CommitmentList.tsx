@@ -9,7 +9,7 @@ import { Command } from "../states/Command";
 import { NothingFound } from "../states/EmptyState";
 import { Notices } from "../states/Notices";
 import { ProblemPanel } from "../states/ProblemPanel";
-import { isWanting, kindOf, outlookOf, titleOf } from "./commitment";
+import { hasBalance, isWanting, kindOf, outlookOf, titleOf } from "./commitment";
 import classes from "./match.module.css";
 import { RollForward } from "./RollForward";
 import { useCommitments, useMatchSearch } from "./useMatch";
@@ -37,7 +37,7 @@ function Figures({ commitment }: { commitment: Commitment }) {
           <Amount value={committed_amount} style={style} />
         </Figure>
       )}
-      {balance && (
+      {balance && hasBalance(commitment) && (
         <Figure label="Balance">
           <Amount value={balance} style={style} />
         </Figure>

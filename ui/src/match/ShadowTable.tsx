@@ -98,7 +98,7 @@ function ShadowCell({ column, row }: { column: TableColumn; row: ShadowAiRow }) 
       );
     default:
       return (
-        <span className={classes.reason}>
+        <span className={classes.why}>
           <Prose text={row.reason} />
           {row.next_step && (
             <span className={classes.next}>

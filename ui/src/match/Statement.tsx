@@ -7,7 +7,7 @@ import { CauseTable } from "./CauseTable";
 import { InvoiceTable } from "./InvoiceTable";
 import classes from "./match.module.css";
 import { Equation } from "./Totals";
-import { monthOf, stateOf, unexplainedOf, usageGap } from "./tie";
+import { monthOf, stateOf, stateText, unexplainedOf, usageGap } from "./tie";
 
 function Heading({ statement }: { statement: MatchStatement }) {
   const { word, tone } = stateOf(statement);
@@ -24,7 +24,7 @@ function Heading({ statement }: { statement: MatchStatement }) {
         </span>
       </div>
       <p className={classes.verdict} data-testid="bill-state">
-        <StateWord tone={tone}>{word}</StateWord> {statement.state_text}
+        <StateWord tone={tone}>{word}</StateWord> {stateText(statement)}
       </p>
     </>
   );
@@ -110,7 +110,7 @@ export function Statement({
       <Open texts={statement.open} />
       {charges !== null && usage !== null && (
         <CauseTable
-          title="Why the charges are not the usage"
+          title="From usage to charges"
           from={{ label: "Calculated from usage", value: usage }}
           to={{ label: "Charged for AI", value: charges }}
           causes={statement.usage_causes}
@@ -119,7 +119,7 @@ export function Statement({
       )}
       {invoice && charges_billed !== null && (
         <CauseTable
-          title="Why the invoice is not the charges"
+          title="From charges to the invoice"
           from={{ label: "Charged", value: charges_billed }}
           to={{ label: "Invoiced", value: invoice.net }}
           causes={statement.invoice_causes}

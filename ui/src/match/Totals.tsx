@@ -66,8 +66,8 @@ export function Totals({
             testId: "charged",
             note: tied.missing.bills > 0 && (
               <>
-                {count(tied.missing.bills)} of{" "}
-                <Amount value={tied.missing.charged} style={style} /> without an invoice
+                {count(tied.missing.bills)} of <Amount value={tied.missing.charged} style={style} />{" "}
+                without an invoice
               </>
             ),
           },

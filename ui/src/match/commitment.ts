@@ -21,6 +21,13 @@ export function titleOf({ name, id }: Pick<Commitment, "name" | "id">): string {
   return name ?? id;
 }
 
+const HELD = new Set(["credit_pool", "grant", "enterprise_agreement", "annual_contract"]);
+
+/** Whether something of it is left over from month to month; a plan is used or lost at once. */
+export function hasBalance({ kind }: Pick<Commitment, "kind">): boolean {
+  return HELD.has(kind);
+}
+
 /** Whether its months do not add up. */
 export function isWanting({ problems }: Pick<Commitment, "problems">): boolean {
   return problems.length > 0;

@@ -24,6 +24,14 @@ export function stateOf({ state, open }: Pick<MatchStatement, "state" | "open">)
   return STATES[state] ?? { word: state, tone: "fair" };
 }
 
+/** The state in a sentence that does not contradict its word. */
+export function stateText(
+  statement: Pick<MatchStatement, "state" | "open" | "state_text">,
+): string {
+  if (stateOf(statement) !== OPEN) return statement.state_text;
+  return "Each difference has its reason, but not all of it is settled.";
+}
+
 const INVOICE_STATES: Record<string, StateLabel> = {
   ...STATES,
   no_invoice: { word: "No invoice", tone: "fair" },
@@ -63,15 +71,14 @@ export function unexplainedOf(causes: MatchCause[]): string {
   return sumOf(causes.filter(({ cause }) => cause === "unexplained").map(({ amount }) => amount));
 }
 
-/** The one reason that says most: one to act on before one that is only large. */
+/** The one reason that says most: one to act on before one that is only large; none where nothing differs. */
 export function mainReason(statement: MatchStatement): string {
   const causes = [...statement.invoice_causes, ...statement.usage_causes];
   const [first] = causes
     .filter(({ cause }) => cause !== "rounding")
-    .sort(
-      (a, b) => Number(b.is_open) - Number(a.is_open) || sizeOf(b.amount) - sizeOf(a.amount),
-    );
-  return statement.open[0] ?? first?.sentence ?? statement.state_text;
+    .sort((a, b) => Number(b.is_open) - Number(a.is_open) || sizeOf(b.amount) - sizeOf(a.amount));
+  if (statement.open[0]) return statement.open[0];
+  return first?.sentence ?? "";
 }
 
 export interface Tied {
@@ -127,7 +134,9 @@ export function verdict(statements: MatchStatement[]): string {
   });
   const last = parts.pop() ?? "";
   const said = parts.length ? `${parts.join(", ")} and ${last}` : last;
-  return statements.length === 1 ? `The bill ${said.slice(2)}.` : `Of ${statements.length} bills ${said}.`;
+  return statements.length === 1
+    ? `The bill ${said.slice(2)}.`
+    : `Of ${statements.length} bills ${said}.`;
 }
 
 /** Where a bar lies, in percent of its track. */

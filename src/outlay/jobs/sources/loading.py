@@ -37,7 +37,10 @@ class Loaded:
     rows: int = 0
     rows_usage: int = 0
     charged: dict[str, Decimal] = field(default_factory=dict)
-    """By currency."""
+    """By currency; `compared` is the part of it whose months the vendor states a total of."""
+    compared: dict[str, Decimal] = field(default_factory=dict)
+    reaches: datetime | None = None
+    """Up to when the vendor has been asked."""
     stated: dict[str, Decimal] = field(default_factory=dict)
     unknown_fields: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Loader:
             SourceError: if the buckets are not what the source expects, or damaged.
             OutlayError: where what it says cannot be taken; the rest of the month stays as it was.
         """
+        loaded.reaches = held.pulled_until
         facts = source.normalise(month, held.load_month(month))
         _demand_month(facts, month)
         loaded.unknown_fields |= facts.unknown_fields
@@ -75,7 +79,8 @@ class Loader:
         if not facts.charges and not self._has_charges(name, month):
             return
         with self._folder() as folder:
-            report = self._import(name, source, month, write_focus(Path(folder) / "charges.parquet", facts.charges))
+            path = write_focus(Path(folder) / "charges.parquet", facts.charges)
+            report = self._import(name, source, month, path, loaded.reaches)
         loaded.rows += report.rows_out
         if report.rejected:
             first = report.rejects[0]
@@ -88,12 +93,13 @@ class Loader:
                     f"count under {blocked.holder}: {blocked.reason}"
                 )
 
-    def _import(self, name: str, source: Source, month: date, path: Path) -> FocusReport:
+    def _import(self, name: str, source: Source, month: date, path: Path, reaches: datetime | None) -> FocusReport:
         options = FocusOptions(
             now=self._imports.now(),
             source=name,
             kind=str(source.amount),
             accepts_shrinking=True,
+            reaches=reaches,
             whole_months=frozenset({month}),
             file_names=(f"{name} {month:%Y-%m}",),
             amortise=self._settings.amortise,
@@ -161,6 +167,8 @@ def _compare(source: Source, month: date, facts: Facts, loaded: Loaded) -> None:
     stated = _sums((total.currency, total.amount) for total in facts.stated)
     loaded.charged = _sums([*loaded.charged.items(), *charged.items()])
     loaded.stated = _sums([*loaded.stated.items(), *stated.items()])
+    # a vendor may state a total of some months alone: those are compared
+    loaded.compared = _sums([*loaded.compared.items(), *(pair for pair in charged.items() if pair[0] in stated)])
     for currency, amount in stated.items():
         taken = charged.get(currency, Decimal(0))
         if taken != amount:

@@ -274,7 +274,10 @@ def _single(loaded: Loaded) -> tuple[Decimal | None, Decimal | None, str | None]
     if len(currencies) != 1:
         return None, None, None
     name = currencies[0]
-    return loaded.charged.get(name, Decimal(0)), loaded.stated.get(name), name
+    charged = loaded.charged.get(name, Decimal(0))
+    # a total of some of the months alone is compared in the notes: beside the sum of all it would look wrong
+    is_told_whole = loaded.compared.get(name, charged) == charged
+    return charged, loaded.stated.get(name) if is_told_whole else None, name
 
 
 def _unexpected(error: Exception) -> dict[str, str]:

@@ -3,6 +3,7 @@ SELECT
   source,
   max(kind) AS kind,
   max(issuer) AS issuer,
+  count(DISTINCT issuer) AS issuers,
   sum(row_count) AS n,
   sum(CASE WHEN kind IN ('estimate', 'contract') THEN effective_cost ELSE billed_cost END) AS charged,
   min(billing_period) AS first_day,

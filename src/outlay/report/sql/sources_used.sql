@@ -19,4 +19,8 @@ UNION ALL
 SELECT source, 'file', 'payments', count(*), min(day), max(day)
 FROM payment
 GROUP BY source
+UNION ALL
+SELECT source, 'file', 'invoices', count(*), min(period_start), max(period_start)
+FROM invoice
+GROUP BY source
 ORDER BY 1, 2

@@ -113,7 +113,7 @@ def test_a_setting_made_later_takes_charges_out(tmp_path):
     world.close()
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(order=st.permutations(sorted(SOURCES)))
 def test_the_order_of_arrival_does_not_matter(order):
     with tempfile.TemporaryDirectory() as folder:

@@ -110,8 +110,8 @@ charge = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
-@given(charges=st.lists(charge, min_size=1, max_size=6), data=st.data())
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@given(charges=st.lists(charge, min_size=1, max_size=12), data=st.data())
 def test_money_is_conserved_whatever_the_rows_order_and_files(charges, data):
     """Charges add up to the file, daily shares to the charges, and another order is the same delivery."""
     rows = [row(**changes) for changes in charges]

@@ -72,7 +72,7 @@ def test_every_line_and_every_unit_is_accounted_for(world, tmp_path):
     assert sum(rule.billed.get("EUR", 0) for rule in conversion.rules) == month.billed - read
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.integers(1, 10**6), st.booleans())
 def test_any_month_is_conserved_to_the_last_unit(tmp_path_factory, seed, is_mca):
     folder = tmp_path_factory.mktemp("azure")

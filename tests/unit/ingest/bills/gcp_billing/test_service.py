@@ -24,7 +24,7 @@ def test_billed_and_effective_are_cost_and_credits(world, tmp_path, form):
     assert world.sums() == (month.net, month.net)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.integers(1, 10**6), st.sampled_from(["jsonl", "parquet"]))
 def test_any_month_is_conserved_to_the_last_unit(tmp_path_factory, seed, form):
     folder = tmp_path_factory.mktemp("google")

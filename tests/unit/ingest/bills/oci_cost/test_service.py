@@ -97,7 +97,7 @@ def test_tag_columns_become_tags(world, tmp_path):
     assert world.one("SELECT provider FROM key") == "oci"
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(st.decimals(-1000, 1000, places=9), st.booleans()), min_size=1, max_size=20))
 def test_any_report_is_conserved_to_the_last_unit(tmp_path_factory, amounts):
     folder = tmp_path_factory.mktemp("oci")
