@@ -24,7 +24,9 @@ WRITE ?=
 # A week's delay keeps freshly published, possibly hijacked releases out of the lock.
 LOCK_BEFORE ?= $(shell date -u -d '7 days ago' +%F)
 
-.PHONY: help setup run ui test chaos soak check api bench wheel sdk lock browser
+FILES ?=
+
+.PHONY: help setup run ui test chaos soak check api bench focus wheel sdk lock browser
 
 help: ## show this help
 	@echo 'usage: make TARGET'
@@ -66,6 +68,9 @@ bench: setup ## measure the promises (ONLY=pricing for one, WRITE=1 updates docs
 
 soak: setup ## send telemetry for ten minutes and watch the memory (SECONDS=600)
 	$(BIN)/python -m tests.bench.bench_intake --seconds $(SECONDS) --curve
+
+focus: ## let focus-validator judge FOCUS 1.2 exports (FILES="a.csv b.csv"), where it can be installed
+	$(BIN)/python scripts/validate_focus.py $(FILES)
 
 wheel: setup ui ## build dist/outlay-*.whl with the web pages in it
 	rm -f dist/outlay-*.whl

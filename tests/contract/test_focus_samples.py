@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,63 +91,94 @@ def load_content(store) -> list[dict[str, object]]:
     return [*store.fetch(charges).to_pylist(), *store.fetch(slices).to_pylist()]
 
 
-@pytest.mark.skipif(not SAMPLES, reason="../shared/data/bills is absent")
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_a_sample_imports_with_the_totals_of_its_file(store, tmp_path, path):
-    report = take(store, tmp_path, path)
-
-    (charge,) = store.fetch("SELECT sum(BilledCost) AS b, sum(EffectiveCost) AS e FROM charge").to_pylist()
-    (share,) = store.fetch("SELECT sum(billed_cost) AS b, sum(effective_cost) AS e FROM charge_slice").to_pylist()
-    assert report.rejected == 0
-    assert charge == share == {"b": read_total(path, "BilledCost"), "e": read_total(path, "EffectiveCost")}
-
-
 def taker(path: Path):
     return take_azure if path == AZURE else take
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import of a sample reports, sums up to and leaves in the store."""
+
+    file: Path
+    rejected: int
+    charged: dict[str, object]
+    shared: dict[str, object]
+    content: list[dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory, shared_data):
+    """Imports a sample into a store of its own, once for all tests that begin or end there."""
+
+    @cache
+    def build(path: Path) -> Imported:
+        folder = tmp_path_factory.mktemp("sample")
+        file = Settings(data_dir=folder).store_path
+        store = DuckStore(file)
+        report = taker(path)(store, folder, path)
+        (charged,) = store.fetch("SELECT sum(BilledCost) AS b, sum(EffectiveCost) AS e FROM charge").to_pylist()
+        (shared,) = store.fetch("SELECT sum(billed_cost) AS b, sum(effective_cost) AS e FROM charge_slice").to_pylist()
+        content = load_content(store)
+        store.close()
+        return Imported(file, report.rejected, charged, shared, content)
+
+    return build
+
+
+@pytest.fixture
+def held(path, imported, tmp_path):
+    """A store that has taken the sample already."""
+    file = Settings(data_dir=tmp_path).store_path
+    shutil.copyfile(imported(path).file, file)
+    opened = DuckStore(file)
+    yield opened
+    opened.close()
 
 
 ALL_SAMPLES = [*SAMPLES, AZURE]
 each_sample = pytest.mark.parametrize("path", ALL_SAMPLES, ids=lambda path: path.stem)
 
 
-def test_the_native_azure_sample_imports_with_the_total_of_its_file(store, tmp_path):
-    report = take_azure(store, tmp_path, AZURE)
+@pytest.mark.skipif(not SAMPLES, reason="../shared/data/bills is absent")
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_imports_with_the_totals_of_its_file(imported, path):
+    found = imported(path)
+
+    assert found.rejected == 0
+    assert found.charged == found.shared
+    assert found.charged == {"b": read_total(path, "BilledCost"), "e": read_total(path, "EffectiveCost")}
+
+
+def test_the_native_azure_sample_imports_with_the_total_of_its_file(imported):
+    found = imported(AZURE)
 
     total = read_total(AZURE, "CostInBillingCurrency")
-    assert report.rejected == 0
-    assert store.fetch("SELECT sum(BilledCost) AS b, sum(EffectiveCost) AS e FROM charge").to_pylist() == [
-        {"b": total, "e": total}
-    ]
+    assert found.rejected == 0
+    assert found.charged == {"b": total, "e": total}
 
 
 @each_sample
-def test_a_sample_twice_in_another_order_or_in_parts_gives_the_same_table(store, tmp_path, path):
-    rows = read_rows(path)
-    turned = [write_rows(tmp_path / "order", path, rows[::-1], "turned")]
-    parts = [write_rows(tmp_path / "parts", path, [row], f"{number:03}") for number, row in enumerate(rows)]
-    take_it = taker(path)
-    take_it(store, tmp_path, path)
-    before = load_content(store)
+def test_a_sample_twice_in_another_order_or_in_parts_gives_the_same_table(held, imported, tmp_path, path):
+    turned = read_rows(path)[::-1]
+    parts = [write_rows(tmp_path, path, turned[at::3], f"part{at}") for at in range(3) if turned[at:]]
 
-    reports = [take_it(store, tmp_path, *files) for files in ([path], turned, parts[::-1])]
+    reports = [taker(path)(held, tmp_path, *files) for files in ([path], parts)]
 
     assert {scope.state for report in reports for scope in report.scopes} == {"unchanged"}
-    assert load_content(store) == before
+    assert load_content(held) == imported(path).content
 
 
 @each_sample
-def test_a_month_issued_again_gives_the_same_table(store, tmp_path, path):
+def test_a_month_issued_again_gives_the_same_table(held, imported, tmp_path, path):
     column = "CostInBillingCurrency" if path == AZURE else "BilledCost"
     first = [{**row, column: "7"} for row in read_rows(path)]
     take_it = taker(path)
-    take_it(store, tmp_path, path)
-    wanted = load_content(store)
-    take_it(store, tmp_path, write_rows(tmp_path / "first", path, first, "first"), replace=True)
-    assert load_content(store) != wanted
+    take_it(held, tmp_path, write_rows(tmp_path / "first", path, first, "first"), replace=True)
+    assert load_content(held) != imported(path).content
 
-    take_it(store, tmp_path, path, replace=True)
+    take_it(held, tmp_path, path, replace=True)
 
-    assert load_content(store) == wanted
+    assert load_content(held) == imported(path).content
 
 
 def test_token_rows_have_model_and_token_class(store, tmp_path):

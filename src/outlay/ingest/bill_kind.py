@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.bills.reading import open_table
+from outlay.ingest.headers import open_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def detect_bill_kind(scratch: Scratch, path: Path) -> str:
     Raises:
         FileFormatError: if the header is that of no bill.
     """
-    header = open_table(scratch, path).header
+    header = open_header(scratch, path, json_hint="name the bill's data files, not their manifest").header
     titles = {re.sub(r"[^a-z0-9]", "", title.casefold()) for title in header}
     for kind, needed in _BY_TITLES:
         if titles >= needed:

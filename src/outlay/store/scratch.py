@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -15,11 +16,12 @@ import duckdb
 from outlay.core.errors import FileFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
 MEMORY_LIMIT = "1200MB"
+_PATTERN_MARK: Final = re.compile(r"([*?\[])")
 
 
 class ScratchError(FileFormatError):
@@ -87,7 +89,7 @@ class Scratch:
 
         Adds `_file` and `_row`, the number of the data row within its file; columns of these names are left out.
         """
-        files_read = "[" + ", ".join(literal(path) for path in paths) + "]"
+        files_read = file_list(paths)
         loader = _LOADERS[kind].replace("THEIRS", _THEIRS).replace("TARGET", quote(name))
         self.execute(loader.replace("$1", files_read))
 
@@ -134,18 +136,19 @@ _LOADERS: Final = {
         SELECT THEIRS, "outlay.file" AS _file,
                "outlay.line" - min("outlay.line") OVER (PARTITION BY "outlay.file") + 1 AS _row
         FROM (SELECT *, row_number() OVER () AS "outlay.line"
-              FROM read_csv($1, all_varchar = true, header = true, filename = 'outlay.file', union_by_name = true,
+              FROM read_csv($1, hive_partitioning = false, all_varchar = true, header = true, filename = 'outlay.file', union_by_name = true,
                             null_padding = false, strict_mode = true, sample_size = 20000))""",
     "jsonl": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
         SELECT (THEIRS ->> '$'), "outlay.file" AS _file, "outlay.line" AS _row
         FROM (SELECT *, row_number() OVER (PARTITION BY "outlay.file") AS "outlay.line"
-              FROM read_json($1, format = 'newline_delimited', filename = 'outlay.file', union_by_name = true,
+              FROM read_json($1, hive_partitioning = false, format = 'newline_delimited', filename = 'outlay.file', union_by_name = true,
                              maximum_depth = 1, sample_size = -1))""",
     "parquet": """
         CREATE OR REPLACE TEMP VIEW TARGET AS
         SELECT THEIRS, "outlay.file" AS _file, file_row_number + 1 AS _row
-        FROM read_parquet($1, filename = 'outlay.file', file_row_number = true, union_by_name = true)""",
+        FROM read_parquet($1, hive_partitioning = false, filename = 'outlay.file', file_row_number = true,
+                          union_by_name = true)""",
 }
 
 
@@ -175,6 +178,16 @@ def quote(name: str) -> str:
 def literal(text: str) -> str:
     """Quote a text."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_pattern(path: object) -> str:
+    """What names one file alone: DuckDB takes `*`, `?` and `[` in names for patterns, which match other files."""
+    return _PATTERN_MARK.sub(r"[\1]", str(path))
+
+
+def file_list(paths: Iterable[object]) -> str:
+    """The files of a table function. Say `hive_partitioning = false` with it: a folder `a=b` is no column."""
+    return f"[{', '.join(literal(file_pattern(path)) for path in paths)}]"
 
 
 @cache

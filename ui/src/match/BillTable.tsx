@@ -55,7 +55,7 @@ function columnsOf(currency: string): TableColumn[] {
   });
   return [
     text("issuer", "Bill", "dimension"),
-    text("state", "State and main reason", "dimension"),
+    text("state", "State and main reason"),
     amount("invoiced", "Invoiced"),
     amount("charged", "Charged"),
     amount("invoice_gap", "Difference"),

@@ -1,4 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Fragment, useId, useState } from "react";
 import type { MatchCause } from "../api/types";
 import { Amount } from "../format/Amount";
@@ -50,13 +51,15 @@ function SumRow({ sum, style, bar }: { sum: Sum; style: NumberStyle; bar: Bar })
       <td className={classes.right}>
         <Amount value={sum.value} style={style} />
       </td>
-      <td />
+      <td className={classes.share} />
     </tr>
   );
 }
 
 function CauseRow({ cause, bar, style }: { cause: MatchCause; bar: Bar; style: NumberStyle }) {
   const [isOpen, setOpen] = useState(false);
+  // Narrow pages leave two columns out, and a wider cell would bring them back.
+  const columns = useMediaQuery("(max-width: 720px)") ? 2 : 4;
   const id = useId();
   return (
     <Fragment>
@@ -92,13 +95,13 @@ function CauseRow({ cause, bar, style }: { cause: MatchCause; bar: Bar; style: N
             <Amount value={cause.amount} style={style} />
           </DrillLink>
         </td>
-        <td className={classes.right}>
+        <td className={`${classes.right} ${classes.share}`}>
           {cause.share === null ? "–" : formatValue(cause.share, { unit: "ratio" })}
         </td>
       </tr>
       {isOpen && (
         <tr id={id} className={classes.cellsRow}>
-          <td colSpan={4}>
+          <td colSpan={columns}>
             <CellTable cells={cause.cells} style={style} label={cause.label} />
           </td>
         </tr>
@@ -128,7 +131,7 @@ export function CauseTable({ title, from, to, causes, style }: CauseTableProps) 
               <th scope="col" className={`${classes.right} ${classes.amountCell}`}>
                 Amount
               </th>
-              <th scope="col" className={`${classes.right} ${classes.shareCell}`}>
+              <th scope="col" className={`${classes.right} ${classes.share}`}>
                 Share
               </th>
             </tr>

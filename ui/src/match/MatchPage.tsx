@@ -19,7 +19,7 @@ import { useMatchSearch, useMonths, useReconciliation, useShadowAi } from "./use
 
 const TABS = [
   { value: "bills", label: "Bills" },
-  { value: "shadow", label: "AI without telemetry" },
+  { value: "shadow", label: "Shadow AI" },
   { value: "commitments", label: "Commitments" },
 ] as const;
 

@@ -39,7 +39,7 @@ function columnsOf(currency: string): TableColumn[] {
     kind: TableColumn["kind"] = "dimension",
   ): TableColumn => ({ name, label, kind, style: { unit: "count" }, better: "neutral" });
   return [
-    column("name", "Key, account or payee"),
+    column("name", "Key or account"),
     column("model", "Model or service"),
     {
       ...column("amount", "Spend", "metric"),
@@ -48,7 +48,7 @@ function columnsOf(currency: string): TableColumn[] {
     column("first_seen", "First seen", "time"),
     column("last_seen", "Last seen", "time"),
     column("owner", "Likely owner"),
-    column("reason", "Why it is here"),
+    column("reason", "Why it is here", "time"),
   ];
 }
 

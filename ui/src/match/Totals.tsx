@@ -42,6 +42,19 @@ function count(bills: number): string {
   return `${bills} bill${bills === 1 ? "" : "s"}`;
 }
 
+/** Nothing against nothing would look like a match. */
+function NoInvoice({ children }: { children: React.ReactNode }) {
+  return (
+    <section className={`card ${classes.equation}`} aria-label="Invoices against charges">
+      <h2 className={classes.equationTitle}>Invoices against charges, without tax</h2>
+      <p className={classes.none} data-testid="no-invoice">
+        No invoice is recorded for these months.
+      </p>
+      <p className={classes.termNote}>{children}</p>
+    </section>
+  );
+}
+
 /** Invoices beside charges, and charges for AI beside usage, over all bills. */
 export function Totals({
   statements,
@@ -53,27 +66,32 @@ export function Totals({
   const tied = tie(statements);
   const style = { unit: "money" as const, currency, decimals: 2 };
   const causes = statements.flatMap(({ usage_causes }) => usage_causes);
+  const missing = tied.missing.bills > 0 && (
+    <>
+      {count(tied.missing.bills)} of <Amount value={tied.missing.charged} style={style} /> without
+      an invoice
+    </>
+  );
   return (
     <div className={classes.totals} data-testid="totals">
-      <Equation
-        title="Invoices against charges, without tax"
-        style={style}
-        terms={[
-          { label: "Invoiced", value: tied.invoiced, testId: "invoiced", note: count(tied.bills) },
-          {
-            label: "Charged on them",
-            value: tied.charged,
-            testId: "charged",
-            note: tied.missing.bills > 0 && (
-              <>
-                {count(tied.missing.bills)} of <Amount value={tied.missing.charged} style={style} />{" "}
-                without an invoice
-              </>
-            ),
-          },
-          { label: "Difference", value: tied.gap, testId: "invoice-gap" },
-        ]}
-      />
+      {tied.bills === 0 ? (
+        <NoInvoice>{missing}</NoInvoice>
+      ) : (
+        <Equation
+          title="Invoices against charges, without tax"
+          style={style}
+          terms={[
+            {
+              label: "Invoiced",
+              value: tied.invoiced,
+              testId: "invoiced",
+              note: count(tied.bills),
+            },
+            { label: "Charged on them", value: tied.charged, testId: "charged", note: missing },
+            { label: "Difference", value: tied.gap, testId: "invoice-gap" },
+          ]}
+        />
+      )}
       <Equation
         title="Charges for AI against usage"
         style={style}

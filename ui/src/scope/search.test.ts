@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exploreSearchOf } from "./link";
+import { defaultPresetOf } from "./range";
 import {
   misreadParts,
   parseSearch,
@@ -43,6 +44,12 @@ describe("readScope", () => {
   it("means this month when it says nothing", () => {
     const range = resolveRange(readScope({}), "2026-11-21");
     expect(range).toEqual({ since: "2026-11-01", until: "2026-11-21" });
+  });
+
+  it("means the last closed month on the page of bills", () => {
+    const range = resolveRange(readScope({}), "2026-11-21", defaultPresetOf("/match"));
+    expect(range).toEqual({ since: "2026-10-01", until: "2026-11-01" });
+    expect(defaultPresetOf("/")).toBe("this_month");
   });
 });
 

@@ -49,7 +49,7 @@ function columnsOf(sources: Source[]): TableColumn[] {
   });
   return [
     column("name", "Source", "dimension"),
-    column("state", "State", "dimension"),
+    column("state", "State", "time"),
     column("reach", "Reaches", "time"),
     column("rows", "Rows", "metric"),
     column("charged", "Charged", "metric"),

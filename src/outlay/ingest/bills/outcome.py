@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from outlay.ingest.focus.model import RuleCount
+from outlay.store.scratch import file_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,8 @@ def load_rules(rows: Sequence[tuple[object, ...]], meanings: Mapping[str, str]) 
 def load_written(scratch: Scratch, target: Path) -> tuple[int, dict[str, Decimal]]:
     """How many charges a file holds and what they bill, by currency."""
     rows = scratch.rows(
-        "SELECT coalesce(BillingCurrency, ''), count(*), coalesce(sum(BilledCost), 0) FROM read_parquet(?) GROUP BY 1",
-        [str(target)],
+        "SELECT coalesce(BillingCurrency, ''), count(*), coalesce(sum(BilledCost), 0) "
+        "FROM read_parquet(?, hive_partitioning = false) GROUP BY 1",
+        [file_pattern(target)],
     )
     return sum(int(str(row[1])) for row in rows), {str(row[0]): Decimal(str(row[2])) for row in rows}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.columns import NAMES, check_mandatory, detect_version, match_header
 from outlay.ingest.focus.kinds import check_kind
-from outlay.ingest.tabular import detect_format, open_plain
+from outlay.ingest.headers import TableFile, open_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,21 +15,11 @@ if TYPE_CHECKING:
 
     from outlay.store.scratch import Scratch
 
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_LONGEST_HEADER: Final = 1 << 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillFile:
-    """A file of a delivery, its header, and the position of each FOCUS column."""
+class BillFile(TableFile):
+    """A file of a delivery, and the position of each FOCUS column in its header."""
 
-    path: Path
-    is_parquet: bool
-    header: tuple[str, ...]
-    types: tuple[str, ...]
-    """Parquet column types; empty for CSV."""
-    delimiter: str
-    blank_lines: int
     columns: Mapping[str, int]
     version: str
 
@@ -55,59 +42,18 @@ def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> Bill
         FileFormatError: naming what the file is instead.
         MissingColumnError: naming the columns that it lacks.
     """
-    found = detect_format(path)
-    if found.format == "jsonl":
-        message = f"{path.name} is JSON, not CSV or Parquet"
-        raise FileFormatError(message, hint="export the bill as FOCUS in CSV or Parquet")
-    types: tuple[str, ...] = ()
-    delimiter, blank_lines = ",", 0
-    if found.format == "parquet":
-        header, types = _parquet_header(scratch, path)
-    else:
-        header, delimiter, blank_lines = _csv_header(path)
-    columns = match_header(header)
-    check_kind(path.name, header, list(columns))
+    table = open_header(scratch, path, json_hint="export the bill as FOCUS in CSV or Parquet")
+    columns = match_header(table.header)
+    check_kind(path.name, table.header, list(columns))
     version = detect_version(columns)
     check_mandatory(path.name, columns, defaults, version)
     return BillFile(
         path=path,
-        is_parquet=found.format == "parquet",
-        header=header,
-        types=types,
-        delimiter=delimiter,
-        blank_lines=blank_lines,
+        is_parquet=table.is_parquet,
+        header=table.header,
+        types=table.types,
+        delimiter=table.delimiter,
+        blank_lines=table.blank_lines,
         columns=columns,
         version=version,
     )
-
-
-def _parquet_header(scratch: Scratch, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    sql = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))"
-    rows = scratch.rows(sql, [str(path)])
-    return tuple(str(row[0]) for row in rows), tuple(str(row[1]) for row in rows)
-
-
-def _csv_header(path: Path) -> tuple[tuple[str, ...], str, int]:
-    try:
-        text = _head_text(path)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        message = f"{path.name} cannot be read as UTF-8 text: {error}"
-        raise FileFormatError(message, hint="download it again, or save it as CSV in UTF-8") from error
-    body = text.lstrip("\r\n")
-    blank_lines = text[: len(text) - len(body)].count("\n")
-    if not body.strip():
-        message = f"{path.name} holds no header"
-        raise FileFormatError(message, hint="download it again", code="input.empty_file")
-    readings = [(_first_record(body, delimiter), delimiter) for delimiter in _DELIMITERS]
-    header, delimiter = max(readings, key=lambda reading: len(reading[0]))
-    return header, delimiter, blank_lines
-
-
-def _first_record(body: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(title.strip() for title in next(csv.reader(io.StringIO(body), delimiter=delimiter)))
-
-
-def _head_text(path: Path) -> str:
-    with open_plain(path) as stream:
-        head = stream.read(_LONGEST_HEADER)
-    return head.decode("utf-8-sig", errors="ignore" if len(head) == _LONGEST_HEADER else "strict")

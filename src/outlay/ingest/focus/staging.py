@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.columns import NAMES, READ
+from outlay.ingest.headers import WIDE_LINES, read_sql
 from outlay.ingest.rejects import Reject, rejects_of
-from outlay.store.scratch import ScratchError, literal
+from outlay.store.scratch import ScratchError, file_pattern, literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +28,9 @@ _MOMENTS: Final = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart",
 _NULLS: Final = "('', 'NULL', 'null')"
 _NULL_WORDS: Final = "('NULL', 'null')"
 _NESTED: Final = ("MAP(", "STRUCT(", "[]", "JSON")
+# short buffers let several threads read one file and keep its order; longer lines are read the second time
+_SHORT_LINES: Final = "max_line_size = 2097152, buffer_size = 8388608"
+_LENIENT: Final = f"{WIDE_LINES}, ignore_errors = true, store_rejects = true"
 
 
 class Staging:
@@ -58,7 +62,7 @@ class Staging:
 
     def select(self) -> str:
         """The staged rows of all files; `x_row` counts the rows of a group."""
-        return self._scratch.text(PACKAGE, "rows").replace("FILES", literal(str(self._folder / "*.parquet")))
+        return self._scratch.text(PACKAGE, "rows").replace("FILES", literal(f"{file_pattern(self._folder)}/*.parquet"))
 
     def _stage_together(self, group: _Group) -> bool:
         """Stage files that are alike in one go; false where one of them has to be looked at by itself."""
@@ -99,7 +103,7 @@ class Staging:
     def _write(self, target: Path, group: _Group, *, lenient: bool, slash_form: str = "") -> None:
         file = group[0][1]
         paths = [bill.path for _, bill in group]
-        reader = _parquet_reader(file, paths) if file.is_parquet else _csv_reader(file, paths, lenient=lenient)
+        reader = read_sql(file, paths, _LENIENT if lenient else _SHORT_LINES)
         columns = ", ".join(self._raw_columns(file))
         select = f"SELECT {_file_id(group)} AS file_id, {columns} FROM {reader}"  # noqa: S608 - numbers and quoted names
         self._scratch.execute(f"SET VARIABLE slash_form = {literal(slash_form)}")
@@ -132,8 +136,8 @@ class Staging:
         return columns
 
     def _has_slash_dates(self, target: Path) -> bool:
-        unread = "SELECT count(*) FROM read_parquet(?) WHERE contains(x_fault, '/')"
-        return bool(self._scratch.rows(unread, [str(target)])[0][0])
+        unread = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false) WHERE contains(x_fault, '/')"
+        return bool(self._scratch.rows(unread, [file_pattern(target)])[0][0])
 
     def _slash_form(self) -> str | None:
         """The order of day and month in the slash dates of the file just read, where the file shows it."""
@@ -152,8 +156,7 @@ _Group = tuple[tuple[int, "BillFile"], ...]
 def _groups(files: Sequence[BillFile]) -> list[_Group]:
     alike: dict[tuple[object, ...], list[tuple[int, BillFile]]] = {}
     for number, file in enumerate(files):
-        form = file.is_parquet, file.header, file.types, file.delimiter, file.blank_lines
-        alike.setdefault(form, []).append((number, file))
+        alike.setdefault(file.form, []).append((number, file))
     return [tuple(group) for group in alike.values()]
 
 
@@ -183,30 +186,6 @@ def _is_text(file: BillFile, name: str) -> bool:
 def _member(file: BillFile, position: int, title: str) -> str:
     text = _text(file, position)
     return f"CASE WHEN {text} NOT IN {_NULLS} THEN kept({literal(json.dumps(title)[1:-1])}, {text}) END"
-
-
-def _csv_reader(file: BillFile, paths: Sequence[Path], *, lenient: bool) -> str:
-    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.header)))
-    # short buffers let several threads read one file and keep its order; longer lines are read the second time
-    options = (
-        "max_line_size = 16777216, buffer_size = 33554432, ignore_errors = true, store_rejects = true"
-        if lenient
-        else "max_line_size = 2097152, buffer_size = 8388608"
-    )
-    return (
-        f"read_csv({_listed(paths)}, auto_detect = false, header = true, delim = {literal(file.delimiter)}, "
-        f"quote = '\"', escape = '\"', skip = {file.blank_lines}, columns = {{{columns}}}, "
-        f"{options})"
-    )
-
-
-def _parquet_reader(file: BillFile, paths: Sequence[Path]) -> str:
-    names = ", ".join(f'"c{position}"' for position in range(len(file.header)))
-    return f"read_parquet({_listed(paths)}) AS bill ({names})"
-
-
-def _listed(paths: Sequence[Path]) -> str:
-    return f"[{', '.join(literal(str(path)) for path in paths)}]"
 
 
 def _first_line(error: ScratchError) -> str:

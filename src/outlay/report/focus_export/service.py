@@ -54,7 +54,7 @@ def export_focus(store: Store, wish: FocusExport, path: Path, *, currency: str, 
     with store.read() as reader, store.scratch() as scratch:
         days = reader.fetch(_DAYS[wish.subject], bounds).column("day").to_pylist()
         if not days:
-            message = f"there are no {wish.subject} from {wish.period.since} until {wish.period.until}"
+            message = f"no rows of {wish.subject} from {wish.period.since} until {wish.period.until}"
             raise NotFoundError(message, hint="choose another range, or import bills first")
         scratch.execute(PLAIN_NUMBER)
         with open_writer(path, columns, wish.format) as writer:

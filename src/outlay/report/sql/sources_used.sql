@@ -20,7 +20,7 @@ SELECT source, 'file', 'payments', count(*), min(day), max(day)
 FROM payment
 GROUP BY source
 UNION ALL
-SELECT source, 'file', 'invoices', count(*), min(period_start), max(period_start)
+SELECT source, 'file', 'invoices', count(*), min(period_start), CAST(max(period_end) - INTERVAL 1 DAY AS DATE)
 FROM invoice
 GROUP BY source
 ORDER BY 1, 2

@@ -111,5 +111,5 @@ def test_an_unknown_list_price_is_marked(export):
 
 
 def test_a_range_without_rows_is_not_found(export):
-    with pytest.raises(NotFoundError, match="no charges from 2025-10-01"):
+    with pytest.raises(NotFoundError, match="no rows of charges from 2025-10-01"):
         export(period=TimeRange(since=date(2025, 10, 1), until=date(2025, 11, 1)), subject="charges")

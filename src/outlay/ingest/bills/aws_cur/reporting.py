@@ -9,6 +9,7 @@ from outlay.core.money import format_plain
 from outlay.ingest.bills.aws_cur.staging import PACKAGE
 from outlay.ingest.bills.balance import check_balance
 from outlay.ingest.focus.model import Conversion, RuleCount
+from outlay.store.scratch import file_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +64,8 @@ def report_conversion(scratch: Scratch, target: Path, present: set[str], gaps: d
         row |= {"residual": left.get("residual", 0), "residual_change": left.get("residual_change", Decimal(0))}
     out = scratch.fetch(
         "SELECT BillingCurrency AS currency, count(*) AS rows, coalesce(sum(BilledCost), 0) AS billed "
-        "FROM read_parquet(?) GROUP BY ALL ORDER BY ALL",
-        [str(target)],
+        "FROM read_parquet(?, hive_partitioning = false) GROUP BY ALL ORDER BY ALL",
+        [file_pattern(target)],
     ).to_pylist()
     conversion = Conversion(
         kind="aws-cur",

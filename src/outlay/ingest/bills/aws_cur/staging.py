@@ -6,18 +6,20 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from outlay.ingest.bills.aws_cur.columns import READ, Header, check_header, read_header
-from outlay.ingest.bills.reading import group_alike, open_table, read_sql, tell_file, text_sql
-from outlay.store.scratch import ScratchError, literal, quote
+from outlay.ingest.bills.aws_cur.reading import group_alike, tell_file, text_sql
+from outlay.ingest.headers import open_header, read_sql
+from outlay.store.scratch import ScratchError, file_pattern, literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from outlay.ingest.bills.converting import ConversionJob
-    from outlay.ingest.bills.reading import BillTable
+    from outlay.ingest.headers import TableFile
     from outlay.store.scratch import Scratch
 
 PACKAGE: Final = "outlay.ingest.bills.aws_cur"
+_NOT_JSON: Final = "name the bill's data files, not their manifest"
 _NUMBERS: Final = ("is_plain", "plain", "undecorated", "wide", "rounded", "kept")
 _MACROS: Final = ("money", "instant", "tag_keys", "category_keys")
 _PRODUCT_KEYS: Final = {
@@ -33,15 +35,16 @@ def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, st
         MissingColumnError: for a column that no line can do without.
     """
     prepare_macros(scratch)
-    tables = [open_table(scratch, path) for path in job.files]
+    tables = [open_header(scratch, path, json_hint=_NOT_JSON) for path in job.files]
     present: set[str] = set(constants)
     for number, group in enumerate(group_alike(tables)):
         header = read_header(group[0].header)
         check_header(group[0].path.name, group[0].header, header, constants)
         present |= {*header.columns, *header.maps, *_mapped(header)}
         _stage(scratch, group, _texts(group, header, constants), job.folder / f"lines-{number:05}.parquet")
-    found = literal(str(job.folder / "lines-*.parquet"))
-    scratch.execute(f"CREATE OR REPLACE TEMP VIEW lines AS SELECT * FROM read_parquet({found})")  # noqa: S608 - our own files
+    found = literal(f"{file_pattern(job.folder)}/lines-*.parquet")
+    source = f"read_parquet({found}, hive_partitioning = false)"
+    scratch.execute(f"CREATE OR REPLACE TEMP VIEW lines AS SELECT * FROM {source}")  # noqa: S608 - our own files
     return present
 
 
@@ -57,7 +60,7 @@ def _mapped(header: Header) -> set[str]:
     return set(_PRODUCT_KEYS) if "product" in header.maps else set()
 
 
-def _stage(scratch: Scratch, group: Sequence[BillTable], select: str, target: Path) -> None:
+def _stage(scratch: Scratch, group: Sequence[TableFile], select: str, target: Path) -> None:
     try:
         scratch.execute(f"CREATE OR REPLACE TEMP VIEW texts AS {select}")
         scratch.run(PACKAGE, "lines")
@@ -66,7 +69,7 @@ def _stage(scratch: Scratch, group: Sequence[BillTable], select: str, target: Pa
         raise tell_file(error, group) from error
 
 
-def _texts(group: Sequence[BillTable], header: Header, constants: Mapping[str, str]) -> str:
+def _texts(group: Sequence[TableFile], header: Header, constants: Mapping[str, str]) -> str:
     """The columns that are read, as text, from files alike; members of CUR 2.0's maps stand for columns of CUR 1."""
     table = group[0]
     parts = []
@@ -81,7 +84,7 @@ def _texts(group: Sequence[BillTable], header: Header, constants: Mapping[str, s
     parts += [f"{_map(table, header, name)} AS {quote(name)}" for name in ("resource_tags", "cost_category", "tags")]
     members = ", ".join(_member(table, tag, position) for tag, position in header.members)
     parts.append(f"nullif(concat_ws(',', NULL{', ' if members else ''}{members}), '') AS tag_members")
-    source = read_sql(group)
+    source = read_sql(group[0], [table.path for table in group])
     if "product" in header.maps:
         paths = ", ".join(literal(path) for path in _PRODUCT_KEYS.values())
         values = f"json_extract_string({_map(table, header, 'product')}, [{paths}])"
@@ -89,13 +92,13 @@ def _texts(group: Sequence[BillTable], header: Header, constants: Mapping[str, s
     return f"SELECT {', '.join(parts)} FROM {source}"  # noqa: S608 - quoted names
 
 
-def _map(table: BillTable, header: Header, name: str) -> str:
+def _map(table: TableFile, header: Header, name: str) -> str:
     if name not in header.maps:
         return "CAST(NULL AS VARCHAR)"
     text = text_sql(table, (header.maps[name],))
     return f"CASE WHEN json_valid({text}) THEN {text} END"
 
 
-def _member(table: BillTable, tag: str, position: int) -> str:
+def _member(table: TableFile, tag: str, position: int) -> str:
     text = text_sql(table, (position,))
     return f"CASE WHEN {text} IS NOT NULL THEN kept({literal(json.dumps(tag, ensure_ascii=False)[1:-1])}, {text}) END"

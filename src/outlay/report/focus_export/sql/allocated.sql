@@ -26,6 +26,7 @@ shared AS (
 SELECT
   billed_cost AS BilledCost,
   coalesce(billing_account, '') AS BillingAccountId,
+  coalesce(billing_account, '') AS BillingAccountName,
   'Billing account' AS BillingAccountType,
   $currency AS BillingCurrency,
   CAST(billing_period + INTERVAL 1 MONTH AS TIMESTAMP) AS BillingPeriodEnd,
@@ -45,6 +46,7 @@ SELECT
   $currency AS PricingCurrency,
   effective_cost AS PricingCurrencyEffectiveCost,
   region AS RegionId,
+  region AS RegionName,
   CASE cost_group
     WHEN 'ai' THEN 'AI and Machine Learning' WHEN 'compute' THEN 'Compute' WHEN 'storage' THEN 'Storage'
     WHEN 'network' THEN 'Networking' WHEN 'saas' THEN 'Business Applications'
@@ -56,6 +58,7 @@ SELECT
     WHEN 'people_tools' THEN 'Other (Developer Tools)' ELSE 'Other (Other)' END AS ServiceSubcategory,
   token_class AS SkuMeter,
   account AS SubAccountId,
+  account AS SubAccountName,
   CASE WHEN account IS NOT NULL THEN 'Account' END AS SubAccountType,
   tags AS Tags,
   '{"Elements":[{"AllocatedRatio":' || plain_number(ratio) || '}]}' AS AllocatedMethodDetails,
