@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from outlay.core.settings import Settings
 from outlay.ingest.focus import FocusReport
 from outlay.jobs import open_workspace
 from outlay.jobs.imports import ImportRequest
+from outlay.store import Reader
 
 
 class Books:
@@ -40,6 +42,10 @@ class Books:
         """Every charge, in an order of its own."""
         rows = self.ask("SELECT * EXCLUDE (x_delivery_id, x_row) FROM charge ORDER BY x_charge_id")
         return [tuple(row.values()) for row in rows]
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """What reports read from."""
+        return self._workspace.store.read()
 
     def close(self) -> None:
         self._workspace.close()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGE = "/sources"
 INVOICES = f"{PAGE}?source=invoices"
-LONG = "a-source-whose-name-is-so-long-that-no-column-of-any-table-can-hold-it"
+LONG = "a-source-whose-name-is-quite-long-for-a-column"
 
 
 def row_of(page, name):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from typing import TYPE_CHECKING, Final
+
+from outlay.core.private_file import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +34,7 @@ def load_ingest_token(folder: Path, *, is_renewing: bool = False) -> tuple[Inges
         return IngestToken(path.read_text(encoding="utf-8").strip()), None
     text = _PREFIX + secrets.token_urlsafe(32)
     digest = _hash(text)
-    fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(digest)
-    fresh.replace(path)
+    write_private(path, digest.encode())
     return IngestToken(digest), text
 
 

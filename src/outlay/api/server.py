@@ -18,6 +18,7 @@ from outlay.api.app import create_app
 from outlay.api.ingest_token import load_ingest_token
 from outlay.api.security import LOOPBACK
 from outlay.core.errors import BusyError, IntegrityError
+from outlay.core.private_file import write_private
 
 if TYPE_CHECKING:
     from outlay.jobs import Workspace
@@ -64,7 +65,8 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
         workspace.start()
         if told_once is not None:
             options.on_ingest_token(told_once)
-        _write_private(path, json.dumps({"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}))
+        told = {"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}
+        write_private(path, json.dumps(told).encode())
         options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -79,14 +81,8 @@ def _load_token(folder: Path) -> str:
     if path.is_file():
         return path.read_text(encoding="utf-8").strip()
     token = secrets.token_urlsafe(32)
-    _write_private(path, token)
+    write_private(path, token.encode())
     return token
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(text)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("outlay.upkeep")
 INTERVAL_SECONDS: Final = 30
+_FOLDING_ROUNDS: Final = 3600 // INTERVAL_SECONDS
+"""Observations grow too old by the hour; a transaction each half minute would hold up those who load telemetry."""
 
 
 class Upkeep:
-    """A thread that rebuilds dirty days every half minute."""
+    """A thread that rebuilds dirty days every half minute, and lets go of old observations every hour."""
 
     def __init__(self, store: Store, imports: Imports) -> None:
         self._store = store
         self._imports = imports
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._round = 0
 
     def start(self) -> None:
         """Begin."""
@@ -44,8 +47,10 @@ class Upkeep:
                 _LOG.exception("the ledger could not be computed again")
 
     def keep_up(self) -> None:
-        """Compute dirty days again, if there are any, and let go of observations that are too old to matter."""
-        with self._store.write() as tx:
-            fold_observations(tx, self._imports.now())
+        """Compute dirty days again, if there are any, and once an hour let go of observations too old to matter."""
+        if self._round % _FOLDING_ROUNDS == 0:
+            with self._store.write() as tx:
+                fold_observations(tx, self._imports.now())
+        self._round += 1
         if self._store.fetch("SELECT count(*) AS n FROM dirty_day").column("n")[0].as_py():
             self._imports.rebuild()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS, key_id
+from outlay.store.keys import load_unknown_keys
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +37,7 @@ def contain_keys(tx: Write, batch: pa.Table, keys: Sequence[Raw], limit: int) ->
         The rows, those contained under another key and with a flag that names the dimensions, and their raw tuples.
     """
     wanted = {key_id(raw): raw for raw in keys}
-    new = _unknown(tx, wanted)
+    new = load_unknown_keys(tx, wanted)
     room = max(limit - tx.fetch("SELECT count(*) AS n FROM key").column("n")[0].as_py(), 0)
     if len(new) <= room:
         return batch, list(keys)
@@ -53,16 +54,6 @@ def contain_keys(tx: Write, batch: pa.Table, keys: Sequence[Raw], limit: int) ->
     replaced = {number: key_id(raw) for number, raw in contained.items()}
     known = [raw for number, raw in wanted.items() if number not in contained]
     return _relabelled(batch, replaced, dimensions), [*known, *contained.values()]
-
-
-def _unknown(tx: Write, wanted: Mapping[int, Raw]) -> list[int]:
-    import pyarrow as pa
-
-    if not wanted:
-        return []
-    tx.stage("wanted_key", pa.table({"key_id": pa.array(list(wanted), pa.int64())}))
-    found: list[int] = tx.fetch("SELECT key_id FROM wanted_key ANTI JOIN key USING (key_id)").column(0).to_pylist()
-    return found
 
 
 def _most_varied(raws: Sequence[Raw], done: Sequence[str]) -> str | None:

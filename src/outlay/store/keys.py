@@ -61,23 +61,27 @@ class KeyResolver:
 
 def register_keys(tx: Write, tuples: Iterable[Dimensions], settings: Settings) -> int:
     """Insert key rows that are not there yet, and their payers. Returns how many keys were new."""
-    import pyarrow as pa
-
     wanted = {key_id(raw): raw for raw in tuples}
-    if not wanted:
-        return 0
-    tx.stage("wanted_key", pa.table({"key_id": pa.array(list(wanted), pa.int64())}))
-    known = tx.fetch("SELECT key_id FROM key SEMI JOIN wanted_key USING (key_id)")
-    for found in known.column("key_id").to_pylist():
-        del wanted[found]
-    if not wanted:
+    unknown = set(load_unknown_keys(tx, wanted))
+    if not unknown:
         return 0
     resolver = KeyResolver(settings)
-    rows = [resolver.row(raw) for raw in wanted.values()]
+    rows = [resolver.row(raw) for number, raw in wanted.items() if number in unknown]
     _insert_keys(tx, rows)
     _insert_lines(tx, rows, resolver)
     register_payers(tx, {_payer(row) for row in rows})
     return len(rows)
+
+
+def load_unknown_keys(tx: Write, wanted: Collection[int]) -> list[int]:
+    """Which of some keys the dictionary does not hold."""
+    import pyarrow as pa
+
+    if not wanted:
+        return []
+    tx.stage("wanted_key", pa.table({"key_id": pa.array(list(wanted), pa.int64())}))
+    found: list[int] = tx.fetch("SELECT key_id FROM wanted_key ANTI JOIN key USING (key_id)").column(0).to_pylist()
+    return found
 
 
 def register_payers(tx: Write, payers: Iterable[Payer]) -> None:

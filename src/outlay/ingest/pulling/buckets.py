@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from outlay.core.private_file import write_private
 from outlay.core.time import add_months
 from outlay.ingest.pulling.errors import SourceError
 from outlay.ingest.pulling.model import Bucket
@@ -43,7 +43,7 @@ class HeldBuckets:
 
     def record(self, bucket: Bucket) -> None:
         """Hold a bucket in place of the one of its start."""
-        write_durably(self._path(bucket), _pack(_encode(bucket)))
+        write_private(self._path(bucket), _pack(_encode(bucket)))
 
     def _path(self, bucket: Bucket) -> Path:
         if not _DATASET.fullmatch(bucket.dataset):
@@ -81,7 +81,7 @@ class HeldBuckets:
     def record_pulled(self, since: datetime, until: datetime) -> None:
         """Remember that everything of a period is held."""
         mark = {**self._mark(), "since": since.isoformat(), "until": until.isoformat()}
-        write_durably(self.folder / _MARK, _json(mark))
+        write_private(self.folder / _MARK, _json(mark))
 
     def pending_months(self) -> set[date]:
         """Months whose buckets changed since they were last loaded."""
@@ -90,7 +90,7 @@ class HeldBuckets:
     def record_pending(self, months: set[date]) -> None:
         """Remember which months are to be loaded."""
         mark = {**self._mark(), "pending": sorted(month.isoformat() for month in months)}
-        write_durably(self.folder / _MARK, _json(mark))
+        write_private(self.folder / _MARK, _json(mark))
 
     def _mark(self) -> dict[str, Any]:
         import msgspec
@@ -105,23 +105,6 @@ class HeldBuckets:
         for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if folder.is_dir():
                 yield from sorted(path for path in folder.glob(f"*{_SUFFIX}") if not path.name.startswith("."))
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file that is either the old or the new one, whenever the machine stops."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    torn = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(torn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    torn.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _encode(bucket: Bucket) -> bytes:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlay.core.errors import OutlayError
+from outlay.core.private_file import write_private
 from outlay.ingest.focus import FocusReport
-from outlay.ingest.pulling.buckets import write_durably
 from outlay.jobs.imports import ImportRequest
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sync_files(source: FileSource, name: str, imports: Imports, folder: Path, *,
             else:
                 done += 1
                 known = {**known, delivery.name: delivery.fingerprint}
-                write_durably(folder / _KNOWN, json.dumps(known, sort_keys=True).encode())
+                write_private(folder / _KNOWN, json.dumps(known, sort_keys=True).encode())
     return {
         "state": "ok" if not errors else "partial" if done else "failed",
         "buckets": done,

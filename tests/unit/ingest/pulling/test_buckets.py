@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlay.ingest.pulling.buckets import HeldBuckets, write_durably
+from outlay.ingest.pulling.buckets import HeldBuckets
 from outlay.ingest.pulling.errors import SourceError
 from outlay.ingest.pulling.model import Bucket
 
@@ -81,8 +81,3 @@ def test_a_damaged_mark_is_as_if_there_was_none(held):
 def test_a_dataset_is_a_plain_name(held, name):
     with pytest.raises(SourceError, match="not a name of a dataset"):
         held.record(bucket(dataset=name))
-
-
-def test_files_are_for_their_owner_alone(tmp_path):
-    write_durably(tmp_path / "folder" / "file", b"x")
-    assert (tmp_path / "folder" / "file").stat().st_mode & 0o077 == 0
