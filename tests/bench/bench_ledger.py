@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from outlay.core.settings import AllocationRule, Settings
+from outlay.core.rule_settings import AllocationRule
+from outlay.core.settings import Settings
 from outlay.ledger import rebuild
 from outlay.store.duckdb import DuckStore
 from outlay.store.keys import register_keys

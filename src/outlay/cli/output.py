@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
@@ -13,6 +15,7 @@ import typer
 _NUMBERS = frozenset({"metric"})
 _MOST_PLACES = 10
 _SIGNIFICANT = 3
+_LEAST_WORDS = 30
 _CENTS_FROM = 1000
 """A column that holds a sum this large is shown in cents."""
 
@@ -47,6 +50,8 @@ def print_table(
         last[0] = last[0] or "total"
         body.append(last)
     widths = [max(len(line[at]) for line in [header, *body]) for at in range(len(header))]
+    if columns[-1]["kind"] not in _NUMBERS:
+        widths[-1] = min(widths[-1], _room(sum(widths[:-1]) + 2 * len(widths[:-1])))
     for number, line in enumerate([header, *body]):
         cells = [
             text.rjust(width) if column["kind"] in _NUMBERS else text.ljust(width)
@@ -54,9 +59,27 @@ def print_table(
         ]
         if totals and rows and number == len(body):
             typer.echo("  ".join("─" * width for width in widths))
-        typer.echo("  ".join(cells).rstrip())
+        if columns[-1]["kind"] in _NUMBERS:
+            typer.echo("  ".join(cells).rstrip())
+        else:
+            _print_wrapped("  ".join(cells[:-1]), line[-1])
         if number == 0:
             typer.echo("  ".join("─" * width for width in widths))
+
+
+def _room(used: int) -> int:
+    """How wide the last column of words may be: the rest of the terminal; what is not a terminal has no width."""
+    if not sys.stdout.isatty():
+        return sys.maxsize
+    return max(_LEAST_WORDS, shutil.get_terminal_size().columns - used)
+
+
+def _print_wrapped(start: str, words: str) -> None:
+    """A line whose last column goes on below itself where it is long."""
+    room = _room(len(start) + 2)
+    parts = textwrap.wrap(words, room) if len(words) > room else [words]
+    for number, part in enumerate(parts or [""]):
+        typer.echo(f"{' ' * len(start) if number else start}  {part}".rstrip())
 
 
 def format_cell(value: object, column: Mapping[str, Any], places: int) -> str:

@@ -102,11 +102,14 @@ def _focus(report: Plain) -> Iterator[str]:
         f"FOCUS {', '.join(report['versions'])}: {report['rows_in']:,} rows, {report['rows_out']:,} taken, "
         f"{report['rejected']:,} refused"
     )
+    is_converted = any(total["currency"] != report["currency"] for total in report["totals"])
+    unit = f" {report['currency']}" if is_converted else ""
     for scope in report["scopes"][:_SHOWN_SCOPES]:
         old = f", was {_money(scope['old_billed'])}" if scope["old_billed"] is not None else ""
         yield (
             f"  {scope['biller']} {scope['billing_account']} {scope['billing_period'][:7]}: {scope['state']}, "
-            f"{scope['rows']:,} charges, billed {_money(scope['billed'])}{old}, effective {_money(scope['effective'])}"
+            f"{scope['rows']:,} charges, billed {_money(scope['billed'])}{unit}{old}, "
+            f"effective {_money(scope['effective'])}{unit}"
         )
     if len(report["scopes"]) > _SHOWN_SCOPES:
         yield f"  … and {len(report['scopes']) - _SHOWN_SCOPES:,} more accounts and months; --json lists them"
@@ -126,7 +129,7 @@ def _focus(report: Plain) -> Iterator[str]:
     if report["unknown_columns"]:
         yield f"  kept as extra columns: {', '.join(report['unknown_columns'][:12])}"
     for rate in report["stale_rates"]:
-        yield f"  exchange rate {rate}"
+        yield f"  {rate}: the last known exchange rate was carried forward; name newer ones in fx_file"
 
 
 def _finding(finding: Plain) -> str:

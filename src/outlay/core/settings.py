@@ -7,97 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettings
 
 from outlay.core.errors import SettingsError
-
-CONFIG_FILE = "outlay.yaml"
-_PATHS = ("fx_table", "fx_file")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PayerSetting(_Strict):
-    """Who is paid for usage that matches an expression (see docs/reference/expressions.md)."""
-
-    match: str
-    biller: str
-    billing_account: str = ""
-    kind: Literal["metered", "committed", "seat", "self_hosted", "reseller"]
-
-
-class AllocationRule(_Strict):
-    """Which charges are split by which driver; the first rule that matches a charge wins."""
-
-    name: str
-    match: str
-    driver: Literal["direct", "inference", "seats"]
-    usage: str | None = None
-    """For `inference`: which usage keys' requests are the weights; default: the payer's own usage."""
-    measure: Literal["cost", "tokens", "requests"] = "cost"
-
-
-class AmountSourceSetting(_Strict):
-    """Who states a provider's amounts where several sources do, or that they are different money."""
-
-    provider: str
-    billing_account: str | None = None
-    source: str | None = None
-    both: bool = False
-
-    @model_validator(mode="after")
-    def _demand_one(self) -> AmountSourceSetting:
-        if (self.source is None) == (not self.both):
-            message = "name one `source`, or say `both: true` where they are different money"
-            raise ValueError(message)
-        return self
-
-
-class DimensionRule(_Strict):
-    """Sets dimensions on keys that match, such as an owner per team; later rules win."""
-
-    match: str
-    set: dict[str, str]
-
-
-class DiscountSetting(_Strict):
-    """An agreed discount: bills that match are charged at list price less a share."""
-
-    match: str
-    """May name biller, billing_account and model."""
-    share: Annotated[Decimal, Field(gt=0, lt=1)]
-    """0.05 is five percent off."""
-    since: date | None = None
-    until: date | None = None
-    """The day after the last."""
-
-
-PnlLine = Literal["cost_of_revenue", "research_development", "sales_marketing", "general_admin", "unclassified"]
-
-
-class PnlRule(_Strict):
-    """Puts the cost of keys that match on a line of the profit and loss statement, from a day on and before another."""
-
-    name: str
-    match: str
-    line: PnlLine
-    since: date | None = None
-    until: date | None = None
-
-
-class PnlSettings(_Strict):
-    """Rules for lines of the profit and loss statement; they come before the shipped ones."""
-
-    rules: list[PnlRule] = Field(default_factory=list)
-    free_plans: list[str] = Field(default_factory=lambda: ["free", "trial"])
-    """Plans whose customers pay nothing."""
-    free_tier: PnlLine = "sales_marketing"
-    """The line of what serves them."""
+from outlay.core.rule_settings import (
+    AllocationRule,
+    AmountSourceSetting,
+    DimensionRule,
+    DiscountSetting,
+    PayerSetting,
+    PnlSettings,
+)
+from outlay.core.settings_file import find_config, read_yaml
 
 
 class Settings(BaseSettings):
@@ -198,7 +121,8 @@ class Settings(BaseSettings):
     )
     contracts: list[Path] = Field(
         default_factory=list,
-        description="Files of contracts and assets, read with each sync; relative to outlay.yaml where that names them.",
+        description="Files of contracts and assets, read with each sync; relative to outlay.yaml where that names "
+        "them.",
     )
     price_overlays: list[Path] = Field(
         default_factory=list,
@@ -297,7 +221,7 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
         raise _settings_error(error, "the environment") from error
     except UnreadableSettings as error:
         raise SettingsError(f"{error} (from OUTLAY_*)", hint="lists and tables are written as JSON there") from error
-    path = _find_config(base.folder)
+    path = find_config(base.folder)
     if path is None:
         return base
     from_file = read_yaml(path)
@@ -307,44 +231,6 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:  
         return Settings(**explicit, **merged)
     except ValidationError as error:
         raise _settings_error(error, str(path)) from error
-
-
-def _find_config(data_dir: Path) -> Path | None:
-    for folder in (data_dir, Path.cwd()):
-        if (folder / CONFIG_FILE).is_file():
-            return folder / CONFIG_FILE
-    return None
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of settings.
-
-    Raises:
-        SettingsError: if it is not one.
-    """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise SettingsError(message, hint="check the path") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        message = f"{path} is not readable YAML: {error}"
-        raise SettingsError(message, hint="mend the line it names") from error
-    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        message = f"{path} must hold settings as `name: value`"
-        raise SettingsError(message, hint="see docs/reference/settings.md")
-    # as the file sees them, whatever the current folder is
-    for listed in ("price_overlays", "contracts"):
-        if isinstance(content.get(listed), list):
-            content[listed] = [_beside(path, name) for name in content[listed]]
-    for name in _PATHS:
-        if content.get(name) is not None:
-            content[name] = _beside(path, content[name])
-    return content
-
-
-def _beside(path: Path, name: object) -> Path:
-    return path.parent / Path(str(name)).expanduser()
 
 
 def _settings_error(error: ValidationError, origin: str) -> SettingsError:

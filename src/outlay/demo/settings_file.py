@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from outlay.core.settings import CONFIG_FILE
+from outlay.core.settings_file import CONFIG_FILE
 from outlay.demo.bills import aws_production, saas
 from outlay.demo.company import COMPANY
 from outlay.demo.prices import LLAMA, SELF_HOSTED_RATES

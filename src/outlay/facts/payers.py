@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from outlay.core.settings import PayerSetting
+from outlay.core.rule_settings import PayerSetting
 from outlay.facts.expressions import Expression, matches, parse_expression
 from outlay.facts.providers import CLOUDS, biller_of
 from outlay.facts.vendors import is_seat_service

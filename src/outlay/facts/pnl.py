@@ -14,7 +14,7 @@ from typing import Final
 
 from outlay.core.errors import SettingsError
 from outlay.core.ids import canonical_json
-from outlay.core.settings import PnlRule, PnlSettings
+from outlay.core.rule_settings import PnlRule, PnlSettings
 from outlay.facts.expressions import Expression, ExpressionError, matches, parse_expression
 
 UNCLASSIFIED: Final = "unclassified"

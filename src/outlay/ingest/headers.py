@@ -68,7 +68,8 @@ def read_sql(form: TableFile, paths: Sequence[Path], csv_options: str = WIDE_LIN
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(form.header)))
     return (
         f"read_csv({listed}, hive_partitioning = false, auto_detect = false, header = true, "
-        f"delim = {literal(form.delimiter)}, quote = '\"', escape = '\"', skip = {form.blank_lines}, columns = {{{columns}}}, {csv_options})"
+        f"delim = {literal(form.delimiter)}, quote = '\"', escape = '\"', skip = {form.blank_lines}, "
+        f"columns = {{{columns}}}, {csv_options})"
     )
 
 

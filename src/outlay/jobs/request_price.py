@@ -12,7 +12,8 @@ from outlay.facts.flags import split_flags
 from outlay.pricing import load_cards, read_context
 from outlay.pricing.description import restore_card
 from outlay.pricing.explanation import PriceExplanation, explain_price, usage_of
-from outlay.store.repricing import load_card, load_request
+from outlay.store.query.requests import load_cards as load_recorded_cards
+from outlay.store.query.requests import load_requests_of_id
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from outlay.store import Store
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SERVED: Final = ("service_tier", "processing", "speed", "region")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def explain_request(store: Store, settings: Settings, identifier: str) -> Reques
     Raises:
         NotFoundError: if there is none.
     """
-    found = load_request(store, identifier)
+    found = load_requests_of_id(store, identifier)
     if not found:
         message = f"there is no request {identifier!r}"
         raise NotFoundError(message, hint="give a response id, the id that its source gave, or its request key")
@@ -66,10 +66,12 @@ def explain_request(store: Store, settings: Settings, identifier: str) -> Reques
         price = explain_price(card, usage_of(row), row["requests"])
     if settings.currency != "USD":
         notes.append(f"cards are in USD; the cost is converted to {settings.currency} at the rate of the day")
-    names = ("source", "source_id", "response_id", "provider", "model", "requests", "stated_cost", "stated_by")
+    names = ("source", "source_id", "response_id", "requests", "stated_cost", "stated_by")
     return RequestPrice(
         request_key=str(row["request_key"]),
-        ts=row["ts"].replace(tzinfo=UTC),
+        ts=row["ts"],
+        provider=row["k_provider"],
+        model=row["k_model"],
         state=row["cost_state"],
         cost=row["priced_cost"],
         currency=settings.currency,
@@ -82,11 +84,13 @@ def explain_request(store: Store, settings: Settings, identifier: str) -> Reques
 
 def _card(store: Store, settings: Settings, row: dict[str, Any], notes: list[str]) -> Card:
     """The card that the price was made with, else the present one."""
-    recorded = load_card(store, row["card_id"]) if row["card_id"] else None
-    if recorded is not None:
-        return restore_card(recorded)
+    recorded = load_recorded_cards(store, [row["card_id"]])
+    if recorded:
+        return restore_card(recorded[row["card_id"]])
     if row["card_id"]:
         notes.append("its card is not recorded; this is what the present one makes of it")
-    context = read_context({name: row[name] for name in _SERVED})
-    moment = (row["ts"].replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
-    return load_cards(settings).find(row["provider"], row["model"], context).at(moment)
+    # a tier `batch` is told by `processing`; as a tier it would ask for a price that no card has
+    tier = None if row["k_service_tier"] == "batch" else row["k_service_tier"]
+    served = {"service_tier": tier, "region": row["k_region"], **{name: row[name] for name in ("processing", "speed")}}
+    moment = (row["ts"] - _EPOCH) // timedelta(microseconds=1)
+    return load_cards(settings).find(row["k_provider"], row["k_model"], read_context(served)).at(moment)

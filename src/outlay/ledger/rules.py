@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from outlay.core.errors import SettingsError, UnknownNameError
 from outlay.core.ids import canonical_json
-from outlay.core.settings import AllocationRule
+from outlay.core.rule_settings import AllocationRule
 from outlay.facts.dimensions import TAG_PREFIX, is_tag
 from outlay.facts.expressions import Expression, ExpressionError, dimensions_of, matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from outlay.report.matching_words import Words
 
 _NEXT: Final = "ask the owner, then send its telemetry, or revoke the key at the provider"
+_CENT: Final = Decimal("0.01")
 _NAMES: Final = (
     "kind", "biller", "billing_account", "account", "credential", "model", "vendor", "first_seen", "last_seen",
     "owner", "owner_reason", "reason", "next_step",
@@ -77,8 +79,10 @@ def compose_shadow_ai(
     period: TimeRange,
     words: Words,
 ) -> ShadowAi:
-    """Put the coverage gaps of bills and the findings outside of them together."""
-    rows = [*(_missed(one, owners, period, words) for one in _merged(missed)), *(_other(one) for one in others)]
+    """Put the coverage gaps of bills and the findings outside of them together; the same money stands there once."""
+    rows = _once(
+        [_missed(one, owners, period, words) for one in _merged(missed)], [_other(one) for one in others], words
+    )
     rows.sort(key=lambda row: (-row.amount, str(row.credential), str(row.model), str(row.account)))
     return ShadowAi(
         currency=words.currency,
@@ -90,10 +94,25 @@ def compose_shadow_ai(
     )
 
 
+def _once(gaps: list[ShadowRow], others: list[ShadowRow], words: Words) -> list[ShadowRow]:
+    """Leave out gaps that are a listed payment, and of an account that no one approved what its gaps state already."""
+    paid = {(row.biller, row.billing_account) for row in others if row.kind == "unmatched_payment"}
+    rows = [row for row in gaps if (row.biller, row.billing_account) not in paid]
+    stated: dict[tuple[str | None, ...], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        stated[row.biller, row.billing_account, row.account] += row.amount
+    for row in others:
+        known = stated[row.biller, row.billing_account, row.account] if row.kind == "unapproved_account" else Decimal(0)
+        if not known:
+            rows.append(row)
+        elif row.amount - known >= _CENT:
+            reason = f"{row.reason}; beside {words.money(known)} of it that is listed apart"
+            rows.append(replace(row, amount=row.amount - known, reason=reason))
+    return rows
+
+
 def _merged(missed: Iterable[MissedCredential]) -> list[MissedCredential]:
     """The months of one key and model as one."""
-    from dataclasses import replace
-
     found: dict[tuple[str | None, ...], MissedCredential] = {}
     for one in missed:
         key = (one.biller, one.billing_account, one.account, one.credential, one.model)

@@ -13,7 +13,7 @@ from outlay.facts.payers import ESTIMATED_KINDS, Payer, PayerRule, payer_of_char
 from outlay.facts.pnl import DatedLine, compile_pnl, dated_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from outlay.core.settings import Settings
     from outlay.store.engine import Write

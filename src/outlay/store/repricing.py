@@ -48,17 +48,6 @@ def load_hours(reader: Reader, run: Repricing, day: date) -> Iterator[pa.Table]:
             yield rows
 
 
-def load_request(reader: Reader, identifier: str) -> list[dict[str, Any]]:
-    """The newest requests, at most two, of a request key, source id or response id."""
-    return list(reader.fetch(load_sql(_PACKAGE, "price_of_request"), {"id": identifier}).to_pylist())
-
-
-def load_card(reader: Reader, card_id: str) -> dict[str, Any] | None:
-    """A row of table `price_card`."""
-    found = reader.fetch("SELECT * FROM price_card WHERE card_id = ? LIMIT 1", [card_id]).to_pylist()
-    return found[0] if found else None
-
-
 class DayPrices:
     """New prices of one day's requests; `finish` brings rollups up to date and records what changed.
 

@@ -136,14 +136,14 @@ _LOADERS: Final = {
         SELECT THEIRS, "outlay.file" AS _file,
                "outlay.line" - min("outlay.line") OVER (PARTITION BY "outlay.file") + 1 AS _row
         FROM (SELECT *, row_number() OVER () AS "outlay.line"
-              FROM read_csv($1, hive_partitioning = false, all_varchar = true, header = true, filename = 'outlay.file', union_by_name = true,
-                            null_padding = false, strict_mode = true, sample_size = 20000))""",
+              FROM read_csv($1, hive_partitioning = false, all_varchar = true, header = true, filename = 'outlay.file',
+                            union_by_name = true, null_padding = false, strict_mode = true, sample_size = 20000))""",
     "jsonl": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
         SELECT (THEIRS ->> '$'), "outlay.file" AS _file, "outlay.line" AS _row
         FROM (SELECT *, row_number() OVER (PARTITION BY "outlay.file") AS "outlay.line"
-              FROM read_json($1, hive_partitioning = false, format = 'newline_delimited', filename = 'outlay.file', union_by_name = true,
-                             maximum_depth = 1, sample_size = -1))""",
+              FROM read_json($1, hive_partitioning = false, format = 'newline_delimited', filename = 'outlay.file',
+                             union_by_name = true, maximum_depth = 1, sample_size = -1))""",
     "parquet": """
         CREATE OR REPLACE TEMP VIEW TARGET AS
         SELECT THEIRS, "outlay.file" AS _file, file_row_number + 1 AS _row

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from outlay.core.errors import SettingsError
-from outlay.core.settings import PnlRule, PnlSettings
+from outlay.core.rule_settings import PnlRule, PnlSettings
 from outlay.facts.pnl import FIRST_DAY, LAST_DAY, compile_pnl, dated_lines
 
 PRODUCTION = {"cost_group": "ai", "environment": "production", "workload_kind": "inference"}

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from outlay.core.errors import FileFormatError, InputError, MissingColumnError
-from outlay.core.settings import PayerSetting, Settings
+from outlay.core.rule_settings import PayerSetting
+from outlay.core.settings import Settings
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.provider_usage import import_provider_usage, record_provider_usage
 from outlay.store.duckdb import DuckStore

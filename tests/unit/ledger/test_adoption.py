@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from outlay.core.settings import AllocationRule, DimensionRule, PayerSetting
+from outlay.core.rule_settings import AllocationRule, DimensionRule, PayerSetting
 from outlay.ledger.adoption import ruleset_id
 from outlay.store.events import recompute_customers
 from tests.unit.ledger.kit import DAY

@@ -53,7 +53,7 @@ def test_requests_without_a_price_weigh_their_tokens(world):
 
 
 def test_a_rule_that_sets_the_product_holds_for_split_rows(tmp_path):
-    from outlay.core.settings import DimensionRule
+    from outlay.core.rule_settings import DimensionRule
     from tests.unit.ledger.kit import World
 
     world = World(tmp_path, dimension_rules=[DimensionRule(match='feature == "search"', set={"product": "finder"})])

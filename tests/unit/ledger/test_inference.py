@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from outlay.core.settings import AllocationRule, PayerSetting
+from outlay.core.rule_settings import AllocationRule, PayerSetting
 from tests.unit.ledger.kit import DAY, World
 
 TOKENS = {"quantity_unit": "Tokens"}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from outlay.core.errors import SettingsError, UnknownNameError
-from outlay.core.settings import AllocationRule
+from outlay.core.rule_settings import AllocationRule
 from outlay.ledger.rules import CHARGE_DIMENSIONS, compile_rules
 
 USAGE = {

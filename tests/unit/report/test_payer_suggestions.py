@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from outlay.core.settings import PayerSetting, Settings
+from outlay.core.rule_settings import PayerSetting
+from outlay.core.settings import Settings
 from outlay.facts.payers import payer_of_usage, payer_rules
 from outlay.report.payer_suggestions import unresolved_payers
 from tests.unit.ingest.events.kit import Desk

@@ -42,6 +42,30 @@ def test_findings_outside_of_bills_stand_in_the_same_list_the_largest_first():
     assert found.total == Decimal(35)
 
 
+def test_an_account_that_no_one_approved_holds_only_what_its_keys_do_not():
+    account = SimpleNamespace(
+        kind="unapproved_account", biller="openai", billing_account="acme", amount=Decimal(30), reason="not approved"
+    )
+    found = compose(missed("12", date(2026, 8, 3)), others=[account])
+    assert [(row.kind, row.amount) for row in found.rows] == [
+        ("unapproved_account", Decimal(18)), ("untracked_key", Decimal(12)),
+    ]  # fmt: skip
+    assert found.total == Decimal(30)
+    assert found.rows[0].reason == "not approved; beside $12.00 of it that is listed apart"
+
+
+def test_an_account_whose_keys_hold_all_its_money_is_not_listed_again():
+    account = SimpleNamespace(kind="unapproved_account", biller="openai", billing_account="acme", amount=Decimal(12))
+    found = compose(missed("13", date(2026, 8, 3)), others=[account])
+    assert [(row.kind, row.amount) for row in found.rows] == [("untracked_key", Decimal(13))]
+
+
+def test_a_charge_that_is_a_listed_payment_is_no_gap_of_a_bill_too():
+    payment = SimpleNamespace(kind="unmatched_payment", biller="openai", billing_account="acme", amount=Decimal(12))
+    found = compose(missed("12", date(2026, 8, 3)), others=[payment])
+    assert [(row.kind, row.amount) for row in found.rows] == [("unmatched_payment", Decimal(12))]
+
+
 def test_a_likely_owner_is_named_with_the_reason():
     owners = {(None, "key_growth"): Owner(name="growth", reason="the key key_growth is named after them")}
     (row,) = compose(missed("5", date(2026, 8, 3)), owners=owners).rows

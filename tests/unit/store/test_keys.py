@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from outlay.core.settings import DimensionRule, PayerSetting, Settings
+from outlay.core.rule_settings import DimensionRule, PayerSetting
+from outlay.core.settings import Settings
 from outlay.facts.keys import key_id
 from outlay.store.keys import register_keys, register_payers, resolve_keys
 

@@ -181,3 +181,19 @@ def test_statements_are_read_from_their_package(scratch):
     text = load_sql("outlay.store", "event_insert")
     assert text.startswith("-- ")
     assert scratch.text("outlay.store", "event_insert") == text
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("name", ["bill[1]", "bil?1", "b*", "cost=9/bill"])
+def test_a_name_is_one_file_and_a_folder_no_column(tmp_path, scratch, kind, name):
+    for other, cost in (("bill1", "7"), (name, "5")):
+        path = tmp_path / f"{other}.{kind}"
+        path.parent.mkdir(exist_ok=True)
+        if kind == "parquet":
+            pq.write_table(pa.table({"cost": [cost]}), path)
+        else:
+            path.write_text(f"cost\n{cost}\n" if kind == "csv" else f'{{"cost": "{cost}"}}\n')
+
+    scratch.load_files("bill", [str(tmp_path / f"{name}.{kind}")], kind)
+
+    assert scratch.rows("SELECT cost FROM bill") == [("5",)]

@@ -9,6 +9,7 @@ import { formatValue } from "../format/number";
 import { Prose } from "../states/Prose";
 import { CellTable } from "./CellTable";
 import classes from "./match.module.css";
+import tables from "./tables.module.css";
 import { type Bar, waterfall } from "./tie";
 
 interface Sum {
@@ -26,9 +27,9 @@ interface CauseTableProps {
 
 function Drawn({ bar, kind }: { bar: Bar; kind: string }) {
   return (
-    <span className={classes.track} aria-hidden="true">
+    <span className={tables.track} aria-hidden="true">
       <span
-        className={classes.fill}
+        className={tables.fill}
         data-kind={kind}
         style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
       />
@@ -43,15 +44,15 @@ function kindOf({ cause, amount }: MatchCause): string {
 
 function SumRow({ sum, style, bar }: { sum: Sum; style: NumberStyle; bar: Bar }) {
   return (
-    <tr className={classes.sumRow}>
+    <tr className={tables.sumRow}>
       <th scope="row">{sum.label}</th>
-      <td className={classes.barCell}>
+      <td className={tables.barCell}>
         <Drawn bar={bar} kind="sum" />
       </td>
-      <td className={classes.right}>
+      <td className={tables.right}>
         <Amount value={sum.value} style={style} />
       </td>
-      <td className={classes.share} />
+      <td className={tables.share} />
     </tr>
   );
 }
@@ -65,16 +66,16 @@ function CauseRow({ cause, bar, style }: { cause: MatchCause; bar: Bar; style: N
     <Fragment>
       <tr data-testid="cause" data-cause={cause.cause}>
         <th scope="row">
-          <span className={classes.causeLabel}>{cause.label}</span>
-          <span className={classes.sentence}>{cause.sentence}</span>
+          <span className={tables.causeLabel}>{cause.label}</span>
+          <span className={tables.sentence}>{cause.sentence}</span>
           {cause.next_step && (
-            <span className={classes.next}>
+            <span className={tables.next}>
               Next: <Prose text={cause.next_step} />
             </span>
           )}
           {cause.cells.length > 0 && (
             <UnstyledButton
-              className={`${classes.cellsButton} no-print`}
+              className={`${tables.cellsButton} no-print`}
               aria-expanded={isOpen}
               aria-controls={id}
               onClick={() => setOpen((open) => !open)}
@@ -83,24 +84,20 @@ function CauseRow({ cause, bar, style }: { cause: MatchCause; bar: Bar; style: N
             </UnstyledButton>
           )}
         </th>
-        <td className={classes.barCell}>
+        <td className={tables.barCell}>
           <Drawn bar={bar} kind={kindOf(cause)} />
         </td>
-        <td className={classes.right}>
-          <DrillLink
-            link={cause.link}
-            label={`${cause.label} in Explore`}
-            className={classes.drill}
-          >
+        <td className={tables.right}>
+          <DrillLink link={cause.link} className={tables.drill}>
             <Amount value={cause.amount} style={style} />
           </DrillLink>
         </td>
-        <td className={`${classes.right} ${classes.share}`}>
+        <td className={`${tables.right} ${tables.share}`}>
           {cause.share === null ? "–" : formatValue(cause.share, { unit: "ratio" })}
         </td>
       </tr>
       {isOpen && (
-        <tr id={id} className={classes.cellsRow}>
+        <tr id={id} className={tables.cellsRow}>
           <td colSpan={columns}>
             <CellTable cells={cause.cells} style={style} label={cause.label} />
           </td>
@@ -120,18 +117,18 @@ export function CauseTable({ title, from, to, causes, style }: CauseTableProps) 
         {causes.length === 0 && <p className={classes.note}>Nothing lies between them.</p>}
       </div>
       {causes.length > 0 && (
-        <table className={classes.causes} data-testid="causes">
-          <caption className={classes.hidden}>{title}</caption>
+        <table className={tables.causes} data-testid="causes">
+          <caption className={tables.hidden}>{title}</caption>
           <thead>
             <tr>
               <th scope="col">What</th>
-              <th scope="col" className={classes.barCell}>
-                <span className={classes.hidden}>How much, drawn</span>
+              <th scope="col" className={tables.barCell}>
+                <span className={tables.hidden}>How much, drawn</span>
               </th>
-              <th scope="col" className={`${classes.right} ${classes.amountCell}`}>
+              <th scope="col" className={`${tables.right} ${tables.amountCell}`}>
                 Amount
               </th>
-              <th scope="col" className={`${classes.right} ${classes.share}`}>
+              <th scope="col" className={`${tables.right} ${tables.share}`}>
                 Share
               </th>
             </tr>

@@ -3,7 +3,7 @@ import { Amount } from "../format/Amount";
 import { addDays, formatRange } from "../format/date";
 import type { NumberStyle } from "../format/number";
 import { labelOfValue } from "../format/value";
-import classes from "./match.module.css";
+import tables from "./tables.module.css";
 
 type Cell = MatchCause["cells"][number];
 const NAMES = ["account", "credential", "model", "token_class"] as const;
@@ -26,12 +26,12 @@ export function CellTable({ cells, style, label }: CellTableProps) {
   const hasQuantity = cells.some(({ quantity }) => quantity !== null);
   return (
     <section
-      className={classes.cellsScroll}
+      className={tables.cellsScroll}
       aria-label={`${label}: largest parts`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
     >
-      <table className={classes.cells} data-testid="cells">
+      <table className={tables.cells} data-testid="cells">
         <thead>
           <tr>
             {names.map((name) => (
@@ -41,11 +41,11 @@ export function CellTable({ cells, style, label }: CellTableProps) {
             ))}
             <th scope="col">Days</th>
             {hasQuantity && (
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={tables.right}>
                 Quantity
               </th>
             )}
-            <th scope="col" className={classes.right}>
+            <th scope="col" className={tables.right}>
               Amount
             </th>
           </tr>
@@ -56,13 +56,13 @@ export function CellTable({ cells, style, label }: CellTableProps) {
               {names.map((name) => (
                 <td key={name}>{cell[name] === null ? "–" : labelOfValue(cell[name], name)}</td>
               ))}
-              <td className={classes.nowrap}>{formatRange(cell.since, addDays(cell.until, 1))}</td>
+              <td className={tables.nowrap}>{formatRange(cell.since, addDays(cell.until, 1))}</td>
               {hasQuantity && (
-                <td className={classes.right}>
+                <td className={tables.right}>
                   <Amount value={cell.quantity} style={{ unit: "tokens" }} />
                 </td>
               )}
-              <td className={classes.right}>
+              <td className={tables.right}>
                 <Amount value={cell.amount} style={style} />
               </td>
             </tr>

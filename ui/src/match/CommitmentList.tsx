@@ -12,6 +12,7 @@ import { ProblemPanel } from "../states/ProblemPanel";
 import { hasBalance, isWanting, kindOf, outlookOf, titleOf } from "./commitment";
 import classes from "./match.module.css";
 import { RollForward } from "./RollForward";
+import tables from "./tables.module.css";
 import { useCommitments, useMatchSearch } from "./useMatch";
 
 function styleOf({ currency }: Commitment): NumberStyle {
@@ -79,7 +80,7 @@ function Card({ commitment }: { commitment: Commitment }) {
       />
       {commitment.periods.length > 0 && (
         <UnstyledButton
-          className={classes.cellsButton}
+          className={tables.cellsButton}
           aria-expanded={isOpen}
           onClick={() => setSearch({ commitment: isOpen ? undefined : commitment.id })}
         >

@@ -3,6 +3,7 @@ import { Amount } from "../format/Amount";
 import { formatDay } from "../format/date";
 import { StateWord } from "../states/StateWord";
 import classes from "./match.module.css";
+import tables from "./tables.module.css";
 import { invoiceStateOf } from "./tie";
 import { useInvoices } from "./useMatch";
 
@@ -19,23 +20,23 @@ function Line({ matched, invoice }: { matched: MatchInvoice; invoice: Invoice | 
   return (
     <tr data-testid="invoice" data-id={matched.invoice_id ?? ""}>
       <th scope="row">
-        <span className={classes.causeLabel}>{matched.invoice_id ?? "No number yet"}</span>
-        <span className={classes.sentence}>{matched.text}</span>
-        {dates && <span className={classes.next}>{dates}</span>}
+        <span className={tables.causeLabel}>{matched.invoice_id ?? "No number yet"}</span>
+        <span className={tables.sentence}>{matched.text}</span>
+        {dates && <span className={tables.next}>{dates}</span>}
       </th>
       <td>
         <StateWord tone={tone}>{word}</StateWord>
       </td>
-      <td className={classes.right}>
+      <td className={tables.right}>
         <Amount value={matched.net} style={style} />
       </td>
-      <td className={classes.right}>
+      <td className={tables.right}>
         <Amount value={matched.charges} style={style} />
       </td>
-      <td className={classes.right}>
+      <td className={tables.right}>
         <Amount value={matched.difference} style={style} />
       </td>
-      <td className={classes.right}>
+      <td className={tables.right}>
         <Amount value={matched.tax ?? matched.charges_tax} style={style} />
       </td>
     </tr>
@@ -58,26 +59,26 @@ export function InvoiceTable({ statement }: { statement: MatchStatement }) {
         <p className={classes.note}>in their own currency</p>
       </div>
       <section
-        className={classes.cellsScroll}
+        className={tables.cellsScroll}
         aria-label="Invoices of this bill"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
       >
-        <table className={`${classes.causes} ${classes.wide}`} data-testid="invoices">
+        <table className={`${tables.causes} ${tables.wide}`} data-testid="invoices">
           <thead>
             <tr>
               <th scope="col">Invoice</th>
               <th scope="col">State</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={tables.right}>
                 Invoiced
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={tables.right}>
                 Charged
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={tables.right}>
                 Difference
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={tables.right}>
                 Tax, apart
               </th>
             </tr>

@@ -2,7 +2,7 @@ import { SegmentedControl, Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { statusQuery } from "../api/queries";
-import type { Reconciliation } from "../api/types";
+import type { MatchStatement } from "../api/types";
 import { addDays } from "../format/date";
 import { LedgerNotices } from "../shell/PageNotices";
 import { useSetSearch } from "../shell/useScope";
@@ -51,40 +51,38 @@ function Months() {
   return <span className={classes.note}>{first === last ? first : `${first} – ${last}`}</span>;
 }
 
-function Matched({ answer }: { answer: Reconciliation }) {
-  const { bill } = useMatchSearch();
-  const chosen = answer.statements.find((statement) => billOf(statement) === bill);
+/** The bill that the address names; one that these months lack is none. */
+function useChosen(): MatchStatement | undefined {
+  const { tab = "bills", bill } = useMatchSearch();
+  const { data } = useReconciliation();
+  if (tab !== "bills" || bill === undefined) return undefined;
+  return data?.statements.find((statement) => billOf(statement) === bill);
+}
+
+function BillsTab({ chosen }: { chosen: MatchStatement | undefined }) {
+  const { data, error, refetch } = useReconciliation();
+  if (error) return <ProblemPanel error={error} onRetry={refetch} />;
+  if (!data) return <Skeleton height={420} radius={10} />;
   return (
     <>
-      <Notices texts={answer.notes} />
-      {chosen ? (
-        <Statement statement={chosen} currency={answer.currency} />
-      ) : (
-        <Bills answer={answer} />
-      )}
+      <Notices texts={data.notes} />
+      {chosen ? <Statement statement={chosen} currency={data.currency} /> : <Bills answer={data} />}
     </>
   );
 }
 
-function BillsTab() {
-  const { data, error, refetch } = useReconciliation();
-  if (error) return <ProblemPanel error={error} onRetry={refetch} />;
-  if (!data) return <Skeleton height={420} radius={10} />;
-  return <Matched answer={data} />;
-}
-
 /** Does the bill tie to the invoices and to what was used, and if not, why? */
 export default function MatchPage() {
-  const { tab = "bills", bill } = useMatchSearch();
+  const { tab = "bills" } = useMatchSearch();
+  const chosen = useChosen();
   const { data: status } = useSuspenseQuery(statusQuery);
   useDocumentTitle("Match to invoices · Outlay");
   if (status.empty) return <FirstBill />;
   const known = TABS.some(({ value }) => value === tab) ? tab : "bills";
-  const isStatement = known === "bills" && bill !== undefined;
   return (
     <>
       <LedgerNotices />
-      {!isStatement && (
+      {!chosen && (
         <>
           <div className={classes.crumbs}>
             <h1 className={classes.title}>Match to invoices</h1>
@@ -93,7 +91,7 @@ export default function MatchPage() {
           <TabControl tab={known} />
         </>
       )}
-      {known === "bills" && <BillsTab />}
+      {known === "bills" && <BillsTab chosen={chosen} />}
       {known === "shadow" && <ShadowTable />}
       {known === "commitments" && <CommitmentList />}
     </>

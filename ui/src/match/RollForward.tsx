@@ -1,7 +1,7 @@
 import type { Commitment } from "../api/types";
 import { Amount } from "../format/Amount";
 import type { NumberStyle } from "../format/number";
-import classes from "./match.module.css";
+import tables from "./tables.module.css";
 import { monthOf } from "./tie";
 
 const COLUMNS = [
@@ -22,17 +22,17 @@ export function RollForward({
 }) {
   return (
     <section
-      className={classes.cellsScroll}
+      className={tables.cellsScroll}
       aria-label="Months"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
     >
-      <table className={classes.cells} data-testid="roll-forward">
+      <table className={tables.cells} data-testid="roll-forward">
         <thead>
           <tr>
             <th scope="col">Month</th>
             {COLUMNS.map(([name, label]) => (
-              <th key={name} scope="col" className={classes.right}>
+              <th key={name} scope="col" className={tables.right}>
                 {label}
               </th>
             ))}
@@ -41,9 +41,9 @@ export function RollForward({
         <tbody>
           {periods.toReversed().map((period) => (
             <tr key={period.month}>
-              <td className={classes.nowrap}>{monthOf(period.month)}</td>
+              <td className={tables.nowrap}>{monthOf(period.month)}</td>
               {COLUMNS.map(([name]) => (
-                <td key={name} className={classes.right}>
+                <td key={name} className={tables.right}>
                   <Amount value={period[name]} style={style} />
                 </td>
               ))}

@@ -13,6 +13,7 @@ import { Prose } from "../states/Prose";
 import type { TableColumn } from "../table/columns";
 import { DataTable } from "../table/DataTable";
 import classes from "./match.module.css";
+import tables from "./tables.module.css";
 import { useMatchSearch, useShadowAi } from "./useMatch";
 
 const KINDS: Record<string, string> = {
@@ -81,7 +82,7 @@ function ShadowCell({ column, row }: { column: TableColumn; row: ShadowAiRow }) 
       return <span className={classes.cut}>{row.model ?? "–"}</span>;
     case "amount":
       return (
-        <DrillLink link={row.link} label={`${nameOf(row)} in Explore`} className={classes.drill}>
+        <DrillLink link={row.link} className={tables.drill}>
           <Amount value={row.amount} style={column.style} />
         </DrillLink>
       );
@@ -101,7 +102,7 @@ function ShadowCell({ column, row }: { column: TableColumn; row: ShadowAiRow }) 
         <span className={classes.why}>
           <Prose text={row.reason} />
           {row.next_step && (
-            <span className={classes.next}>
+            <span className={tables.next}>
               Next: <Prose text={row.next_step} />
             </span>
           )}

@@ -133,6 +133,7 @@ describe("verdict", () => {
     const bills = [bill(), bill(), bill({ state: "differs" }), bill({ state: "provisional" })];
     expect(verdict(bills)).toBe("Of 4 bills 2 are matched, 1 differs and 1 is provisional.");
     expect(verdict([bill()])).toBe("The bill is matched.");
+    expect(verdict([bill(), bill()])).toBe("All 2 bills are matched.");
   });
 });
 

@@ -133,10 +133,13 @@ export function verdict(statements: MatchStatement[]): string {
     return count ? [bills(count, verb)] : [];
   });
   const last = parts.pop() ?? "";
-  const said = parts.length ? `${parts.join(", ")} and ${last}` : last;
-  return statements.length === 1
-    ? `The bill ${said.slice(2)}.`
-    : `Of ${statements.length} bills ${said}.`;
+  const count = statements.length;
+  if (parts.length === 0) {
+    return count === 1
+      ? `The bill ${last.slice(2)}.`
+      : `All ${count} bills ${last.slice(`${count} `.length)}.`;
+  }
+  return `Of ${count} bills ${parts.join(", ")} and ${last}.`;
 }
 
 /** Where a bar lies, in percent of its track. */

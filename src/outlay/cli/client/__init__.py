@@ -1,6 +1,7 @@
 """What commands work through: the running server of the data folder, or the store itself.
 
-A new operation is a method of `model.Client`, `local.LocalClient` and `remote.RemoteClient`.
+What belongs to a concept is a small facade in a file of its own, such as `sources.py`: its protocol, what works on the
+store, and what works through `server.Server`. A newcomer reads `open_client`, then `model.Client`.
 """
 
 from __future__ import annotations

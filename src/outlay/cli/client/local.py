@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from outlay.cli.client.commitments import LocalCommitments
+from outlay.cli.client.invoices import LocalInvoices
 from outlay.cli.client.model import Plain
+from outlay.cli.client.sources import LocalSources
 from outlay.core.plain import to_plain
 from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
@@ -15,10 +17,6 @@ from outlay.jobs.export import ExportRequest, run_export
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-
-if TYPE_CHECKING:
-    from outlay.jobs.declared import NewEntry, NewInvoice
-    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching_model import MatchRequest
 from outlay.report.runs import RunsRequest
 
@@ -30,6 +28,9 @@ class LocalClient:
         from outlay.jobs import open_workspace
 
         self._workspace = open_workspace(settings, is_creating=is_creating)
+        self.sources = LocalSources(self._workspace)
+        self.invoices = LocalInvoices(self._workspace)
+        self.commitments = LocalCommitments(self._workspace)
 
     def query(self, question: Question) -> Plain:
         """Answer a question."""
@@ -100,50 +101,9 @@ class LocalClient:
         """Training and evaluation runs by experiment and model."""
         return dict(to_plain(self._workspace.runs(request)))
 
-    def invoices(self) -> Plain:
-        """Every invoice with what charges tell of it."""
-        return {"invoices": to_plain(self._workspace.declared.list_invoices())}
-
-    def add_invoice(self, new: NewInvoice) -> Plain:
-        """Take an invoice."""
-        return dict(to_plain(self._workspace.declared.add_invoice(new)))
-
-    def commitments(self) -> Plain:
-        """Every commitment with its roll-forward."""
-        return {"commitments": to_plain(self._workspace.declared.list_commitments())}
-
-    def commitment(self, identifier: str) -> Plain:
-        """One commitment with its days."""
-        return dict(to_plain(self._workspace.declared.show_commitment(identifier)))
-
-    def add_commitment_entry(self, new: NewEntry) -> Plain:
-        """Take a movement of a commitment."""
-        return dict(to_plain(self._workspace.declared.add_entry(new)))
-
     def export_focus(self, request: ExportRequest, path: Path) -> Plain:
         """Write a FOCUS file; answers its sums."""
         return dict(to_plain(run_export(self._workspace.store, self._workspace.settings, request, path)))
-
-    def sources(self) -> Plain:
-        """Every source with how fresh and how right it is."""
-        return dict(to_plain(self._workspace.sources.list_all()))
-
-    def add_source(self, new: NewSource) -> Plain:
-        """Set a source up."""
-        return dict(to_plain(self._workspace.sources.add(new)))
-
-    def test_source(self, name: str) -> Plain:
-        """Try what a source needs."""
-        checks = self._workspace.sources.test(name)
-        return {"checks": to_plain(checks), "is_ok": all(check.is_ok for check in checks)}
-
-    def remove_source(self, name: str, *, is_purging: bool) -> Plain:
-        """Forget a source."""
-        return dict(to_plain(self._workspace.sources.remove(name, is_purging=is_purging)))
-
-    def sync(self, request: SyncRequest) -> Plain:
-        """Fetch and load sources."""
-        return dict(to_plain(self._workspace.sources.sync(request)))
 
     def close(self) -> None:
         """Release the store."""

@@ -12,18 +12,31 @@ from outlay.jobs.export import ExportRequest
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-
-if TYPE_CHECKING:
-    from outlay.jobs.declared import NewEntry, NewInvoice
-    from outlay.jobs.sources.model import NewSource, SyncRequest
 from outlay.report.matching_model import MatchRequest
 from outlay.report.runs import RunsRequest
+
+if TYPE_CHECKING:
+    from outlay.cli.client.commitments import Commitments
+    from outlay.cli.client.invoices import Invoices
+    from outlay.cli.client.sources import Sources
 
 Plain = dict[str, Any]
 
 
 class Client(Protocol):
     """The commands' view of a workspace; answers are plain JSON values."""
+
+    @property
+    def sources(self) -> Sources:
+        """Where spend is pulled from."""
+
+    @property
+    def invoices(self) -> Invoices:
+        """Invoices that were recorded."""
+
+    @property
+    def commitments(self) -> Commitments:
+        """Commitments with their movements."""
 
     def query(self, question: Question) -> Plain:
         """Answer a question."""
@@ -70,35 +83,5 @@ class Client(Protocol):
     def runs(self, request: RunsRequest) -> Plain:
         """Training and evaluation runs by experiment and model."""
 
-    def invoices(self) -> Plain:
-        """Every invoice with what charges tell of it."""
-
-    def add_invoice(self, new: NewInvoice) -> Plain:
-        """Take an invoice."""
-
-    def commitments(self) -> Plain:
-        """Every commitment with its roll-forward."""
-
-    def commitment(self, identifier: str) -> Plain:
-        """One commitment with its days."""
-
-    def add_commitment_entry(self, new: NewEntry) -> Plain:
-        """Take a movement of a commitment."""
-
     def export_focus(self, request: ExportRequest, path: Path) -> Plain:
         """Write a FOCUS file; answers its sums."""
-
-    def sources(self) -> Plain:
-        """Every source with how fresh and how right it is."""
-
-    def add_source(self, new: NewSource) -> Plain:
-        """Set a source up."""
-
-    def test_source(self, name: str) -> Plain:
-        """Try what a source needs."""
-
-    def remove_source(self, name: str, *, is_purging: bool) -> Plain:
-        """Forget a source."""
-
-    def sync(self, request: SyncRequest) -> Plain:
-        """Fetch and load sources."""

@@ -35,7 +35,7 @@ def list_all(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir)) as client:
-        answer = client.commitments()
+        answer = client.commitments.list()
     if as_json:
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
         return
@@ -66,7 +66,7 @@ def show(
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir)) as client:
-        row = client.commitment(identifier)
+        row = client.commitments.show(identifier)
     if as_json:
         typer.echo(json.dumps(row, indent=2, ensure_ascii=False))
         return
@@ -134,7 +134,7 @@ def _take(
         account=told.get("account"),
     )
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        outcome = client.add_commitment_entry(new)
+        outcome = client.commitments.add_entry(new)
     tell_outcome(outcome, is_json=is_json)
 
 
@@ -154,9 +154,12 @@ def _words(row: dict[str, Any]) -> Iterator[str]:
         yield f"used {Decimal(row['utilisation']):.1%} of the last 30 days with charges"
     if row["burn_down"]:
         down = row["burn_down"]
-        yield f"{down['drawn']} of {down['committed']} {currency} spent, {down['remaining']} to go"
+        yield (
+            f"{Decimal(down['drawn']):,.2f} of {Decimal(down['committed']):,.2f} {currency} spent, "
+            f"{Decimal(down['remaining']):,.2f} to go"
+        )
     if runway := row["runway"]:
-        pace = f"{runway['drawdown_30d']} {currency} drawn in the 30 days to {runway['through']}"
+        pace = f"{Decimal(runway['drawdown_30d']):,.2f} {currency} drawn in the 30 days to {runway['through']}"
         until = f": lasts until {runway['lasts_until']}" if runway["lasts_until"] else ""
         words = {True: ", before it ends", False: ", it ends first", None: ""}
         yield f"{pace}{until}{words[runway['is_before_expiry']]}"

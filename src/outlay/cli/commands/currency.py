@@ -36,11 +36,11 @@ def currency(
     columns = [
         {"name": "month", "label": "Month", "kind": "text"},
         {"name": "currency", "label": "Currency", "kind": "text"},
-        {"name": "cost", "label": "As billed", "kind": "money"},
+        {"name": "cost", "label": "As billed", "kind": "metric", "unit": "money"},
         {"name": "rates", "label": "Rate", "kind": "text"},
-        {"name": "converted", "label": f"In {answer['reporting_currency']}", "kind": "money"},
-        {"name": "constant", "label": f"At rates of {answer['base']}", "kind": "money"},
-        {"name": "effect", "label": "Exchange effect", "kind": "money"},
+        {"name": "converted", "label": f"In {answer['reporting_currency']}", "kind": "metric", "unit": "money"},
+        {"name": "constant", "label": f"At rates of {answer['base']}", "kind": "metric", "unit": "money"},
+        {"name": "effect", "label": "Exchange effect", "kind": "metric", "unit": "money"},
     ]
     print_table(columns, [{**row, "month": row["month"][:7], "rates": _rates(row)} for row in answer["months"]])
     for note in answer["notes"]:

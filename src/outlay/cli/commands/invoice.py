@@ -59,7 +59,7 @@ def add(
         reference=reference,
     )
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        outcome = client.add_invoice(new)
+        outcome = client.invoices.add(new)
     tell_outcome(outcome, is_json=as_json)
 
 
@@ -69,7 +69,7 @@ def list_all(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir)) as client:
-        answer = client.invoices()
+        answer = client.invoices.list()
     if as_json:
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
         return

@@ -46,7 +46,7 @@ def list_sources(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        report = client.sources()
+        report = client.sources.list()
     if as_json:
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
         return
@@ -107,7 +107,7 @@ def add(
         is_tested=not no_test,
     )
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        report = client.add_source(new)
+        report = client.sources.add(new)
     _tell_checks(report["checks"])
     say(f"Added {new.name}. `outlay sync {new.name}` fetches it now; a running server does so by itself.")
 
@@ -120,7 +120,7 @@ def try_source(
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        report = client.test_source(name)
+        report = client.sources.test(name)
     if as_json:
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
@@ -138,7 +138,7 @@ def remove(
     from outlay.core.settings import load_settings
 
     with open_client(load_settings(data_dir), is_creating=True) as client:
-        client.remove_source(name, is_purging=purge)
+        client.sources.remove(name, is_purging=purge)
     say(f"Removed {name}. What it brought stays in the ledger.")
 
 
@@ -158,7 +158,7 @@ def _secret(text: str) -> tuple[str, str]:
 def _file_settings(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
-    from outlay.core.settings import read_yaml
+    from outlay.core.settings_file import read_yaml
 
     return read_yaml(path)
 
@@ -175,5 +175,5 @@ def _tell_kind(kind: Kind) -> None:
     typer.echo(f"{kind.title}: {kind.summary}")
     for field in kind.fields:
         about = "required" if field.is_required else f"default {field.default}" if field.default is not None else ""
-        option = "--secret" if field.is_secret else "--set"
-        typer.echo(f"  {option} {field.name:<24} {field.description}" + (f" ({about})" if about else ""))
+        option = f"{'--secret' if field.is_secret else '--set'} {field.name}"
+        typer.echo(f"  {option:<30} {field.description}" + (f" ({about})" if about else ""))

@@ -32,7 +32,7 @@ def sync(
     settings = load_settings(data_dir)
     start = parse_day(since, today=settings.today) if since else None
     with open_client(settings, is_creating=True) as client:
-        report = client.sync(SyncRequest(names=tuple(names or ()), since=start, is_all=every))
+        report = client.sources.sync(SyncRequest(names=tuple(names or ()), since=start, is_all=every))
     if as_json:
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     elif not report["runs"]:

@@ -41,7 +41,7 @@ def check_balance(conversion: Conversion, *, left_out: Collection[str] = (), add
         changed = sum((rule.billed.get(currency, Decimal(0)) for rule in conversion.rules), Decimal(0))
         if read + changed != written:
             message = (
-                f"{conversion.title}: {format_plain(read)} {currency} read, rules change it by {format_plain(changed)}, "
-                f"yet {format_plain(written)} came out"
+                f"{conversion.title}: {format_plain(read)} {currency} read, rules change it by "
+                f"{format_plain(changed)}, yet {format_plain(written)} came out"
             )
             raise IntegrityError(message, hint=_BUG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
@@ -51,7 +51,7 @@ def _load_manifests(place: Place, files: Iterable[StoredFile]) -> list[Manifest]
     for file in files:
         try:
             content = json.loads(place.read(file))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             message = f"the manifest {file.path} is not readable JSON: {error}"
             raise FileFormatError(message, hint="it may be half written: try again when the export has run") from error
         manifest = read_manifest(file.path, content, file.written_at)
@@ -61,6 +61,7 @@ def _load_manifests(place: Place, files: Iterable[StoredFile]) -> list[Manifest]
 
 
 def _by_manifest(manifests: Sequence[Manifest], data: Sequence[StoredFile]) -> Found:
+    by_path = {file.path: file for file in data}
     versions: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
     for manifest in manifests:
         versions[manifest.export, manifest.period].append(manifest)
@@ -69,7 +70,7 @@ def _by_manifest(manifests: Sequence[Manifest], data: Sequence[StoredFile]) -> F
     for (export, period), candidates in sorted(versions.items()):
         # the newest first; of two copies of one version the deeper lies beside its files
         candidates.sort(key=lambda one: (one.written_at, one.version, one.path.count("/")), reverse=True)
-        resolved = [(manifest, *_resolve(manifest, data)) for manifest in candidates]
+        resolved = [(manifest, *_resolve(manifest, by_path)) for manifest in candidates]
         whole = next(((manifest, files) for manifest, files, missing in resolved if not missing), None)
         newest, _, missing = resolved[0]
         if missing and (whole is None or whole[0].version != newest.version):
@@ -90,11 +91,11 @@ def _delivery(period: str, parts: Sequence[tuple[Manifest, list[StoredFile]]]) -
     )
 
 
-def _resolve(manifest: Manifest, data: Sequence[StoredFile]) -> tuple[list[StoredFile], list[str]]:
+def _resolve(manifest: Manifest, data: Mapping[str, StoredFile]) -> tuple[list[StoredFile], list[str]]:
     """The files that a manifest names, and those that are missing or shorter than it says."""
     found, missing = [], []
     for path, size in manifest.files:
-        file = next((file for file in data if path == file.path or path.endswith(f"/{file.path}")), None)
+        file = _at(path, data)
         if file is None:
             missing.append(f"{path.rsplit('/', 1)[-1]} is not there")
         elif size is not None and file.size != size:
@@ -102,6 +103,13 @@ def _resolve(manifest: Manifest, data: Sequence[StoredFile]) -> tuple[list[Store
         else:
             found.append(file)
     return found, missing
+
+
+def _at(path: str, data: Mapping[str, StoredFile]) -> StoredFile | None:
+    """The file of a path in the bucket, of which the place may be a folder: the longest ending that is there."""
+    parts = path.split("/")
+    endings = ("/".join(parts[start:]) for start in range(len(parts)))
+    return next((data[ending] for ending in endings if ending in data), None)
 
 
 def _missing(manifest: Manifest, missing: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from outlay.facts.providers import AI_API_SERVICES, CLOUDS, biller_of, resolve_p
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from outlay.core.settings import AmountSourceSetting
+    from outlay.core.rule_settings import AmountSourceSetting
 
 _RANKS: Final = {"invoice": 1, "cost_api": 2, "reported": 2, "estimate": 3, "payment": 4, "contract": 5}
 """How near to an invoice a kind of delivery is; every other kind is a bill, and nearest."""

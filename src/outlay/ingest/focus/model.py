@@ -171,6 +171,8 @@ class FocusReport:
     unknown_columns: tuple[str, ...]
     stale_rates: tuple[str, ...]
     dirty_days: int
+    currency: str = ""
+    """The reporting currency, that of the scopes' amounts."""
     findings: tuple[Finding, ...] = ()
     """What FOCUS asks for and the rows do not obey; no row was changed for it."""
     conversion: Conversion | None = None

@@ -35,6 +35,7 @@ class Outcome:
     reject_dir: Path
     no_accrual: int = 0
     stale: tuple[str, ...] = ()
+    currency: str = ""
     scopes: list[Scope] = field(default_factory=list)
     changing: set[ScopeKey] = field(default_factory=set)
     dirty_days: int = 0
@@ -99,6 +100,7 @@ def load_report(scratch: Scratch, outcome: Outcome, options: FocusOptions) -> Fo
         scopes=tuple(_scope(scope, outcome, options) for scope in outcome.scopes),
         unknown_columns=tuple(sorted({title for bill in outcome.bills for _, title in bill.unknown})),
         stale_rates=outcome.stale,
+        currency=outcome.currency,
         dirty_days=outcome.dirty_days,
         findings=find_quality(scratch),
         blocked=outcome.blocked,

@@ -84,6 +84,7 @@ def _import_staged(
     for view in ("good", "repeats"):
         scratch.run(PACKAGE, view)
     progress("resolving", 0, 0)
+    outcome.currency = settings.currency
     outcome.stale = load_rates(scratch, fx, settings.currency)
     tuples = assign_keys(scratch, settings)
     register_blocked(scratch, [])

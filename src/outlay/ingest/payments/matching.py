@@ -14,7 +14,7 @@ from outlay.ingest.focus.authority import APART, Claim, is_same_money
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from outlay.core.settings import AmountSourceSetting
+    from outlay.core.rule_settings import AmountSourceSetting
     from outlay.ingest.payments.reading import State
 
 _TOLERANCE: Final = Decimal("0.01")

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from outlay.ingest.pulling.errors import SourceFormatError
 
 _LONGEST_SHOWN = 60
+_MOST_PAGES = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,9 @@ class CursorGuard:
             message = f"{self._where} gives the same page again"
             raise SourceFormatError(message, hint="try again later; if it goes on, the vendor's paging is broken")
         self._seen.add(text)
+        if len(self._seen) > _MOST_PAGES:
+            message = f"{self._where} does not end: {_MOST_PAGES:,} pages were read"
+            raise SourceFormatError(message, hint="the vendor's paging is broken, or the period asked for is too long")
         return text
 
     def take_page(self, records: Sequence[object]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from outlay.ingest.pulling.answers import Answer, CursorGuard, need, need_amount
 from outlay.ingest.pulling.errors import SourceRequestError, SourceUnreachableError
@@ -28,6 +28,7 @@ __all__ = ["Answer", "CursorGuard", "HttpClient", "need", "need_amount"]
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
+_LARGEST_ANSWER: Final = 256 << 20
 _OWN: Final = ("accept", "accept-encoding", "user-agent")
 
 
@@ -59,7 +60,8 @@ class HttpClient:
         timeout: float = 60.0,
     ) -> None:
         """A client; `hidden` are secrets that no message may show."""
-        self._hidden = tuple(sorted({text for text in hidden if text}, key=len, reverse=True))
+        secrets = {text for text in hidden if text}
+        self._hidden = tuple(sorted(secrets | {quote(text, safe="") for text in secrets}, key=len, reverse=True))
         self._is_private_allowed = is_private_allowed
         self._patience = patience or Patience()
         self._sleep = sleep
@@ -172,6 +174,7 @@ class HttpClient:
             import httpx2
 
             target = str(httpx2.URL(call.url).join(answer.headers.get("location", "")))
+            host_of(target)  # refuses what is no web address
             is_same = _origin(target) == _origin(call.url)
             kept = call.headers if is_same else {k: v for k, v in call.headers.items() if k.lower() in _OWN}
             call = _Call(method="GET", url=target, headers=kept, scope_hint=call.scope_hint)
@@ -181,6 +184,7 @@ class HttpClient:
     def _send(self, call: _Call) -> Answer:
         import httpx2
 
+        host_of(call.url)
         if not self._is_private_allowed:
             demand_public(call.url)
         url = httpx2.URL(call.url)
@@ -188,7 +192,7 @@ class HttpClient:
             url = url.copy_with(params=[*url.params.multi_items(), *call.params])
         with self._client.stream(call.method, url, headers=dict(call.headers), **call.body) as response:
             self._check_peer(call.url, response)
-            content = response.read()
+            content = _read(call, response)
         links = {str(name): str(link["url"]) for name, link in response.links.items() if "url" in link}
         headers = {name.lower(): value for name, value in response.headers.items()}
         self.vendor_time = moment_of(headers.get("date", "")) or self.vendor_time
@@ -213,6 +217,17 @@ def _tls() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+def _read(call: _Call, response: httpx2.Response) -> bytes:
+    """The unpacked body: a few packed bytes may be told to fill the memory."""
+    content = bytearray()
+    for chunk in response.iter_bytes(1 << 20):
+        content += chunk
+        if len(content) > _LARGEST_ANSWER:
+            message = f"{call.shown} answers with more than {_LARGEST_ANSWER >> 20} MB"
+            raise SourceRequestError(message, hint="ask for less at once, such as smaller pages; or see base_url")
+    return bytes(content)
 
 
 def shown_url(url: str) -> str:

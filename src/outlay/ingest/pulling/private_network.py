@@ -14,6 +14,7 @@ from outlay.ingest.pulling.errors import SourceAddressError, SourceRequestError,
 Resolve = Callable[[str], Iterable[str]]
 """The addresses of a host name."""
 
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _HINT: Final = "set allow_private_network=true of the source if this address is meant"
 
 
@@ -52,6 +53,8 @@ def demand_public_address(host: str, address: str) -> None:
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if found in _NAT64:
+        mapped = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
     if not found.is_global or found.is_multicast or (mapped is not None and not mapped.is_global):
         message = f"{host} is an address of this machine or of a private network"
         raise SourceAddressError(message, hint=_HINT)
@@ -64,6 +67,11 @@ def host_of(url: str) -> str:
         SourceRequestError: if it is not one.
     """
     parts = urlsplit(url)
+    try:
+        _ = parts.port
+    except ValueError:
+        message = f"{parts.scheme}://{parts.hostname}:… has no such port"
+        raise SourceRequestError(message, hint="a port is a number up to 65535") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = f"{parts.scheme or 'no scheme'}://… is not a web address"
         raise SourceRequestError(message, hint="a source's address begins with https://")

@@ -194,6 +194,10 @@ class Source:
                 params = [*self._first_params(), (paging.param, cursor)]
             else:
                 url, params = self._same_host(urljoin(url, cursor)), []
+        message = f"{settings.url} has more than {_MOST_PAGES:,} pages for {period.since:%Y-%m-%d}"
+        raise SourceFormatError(
+            message, hint="check paging: of the source; larger pages or per: day make fewer of them"
+        )
 
     def _first_params(self) -> list[tuple[str, str]]:
         paging = self._settings.paging

@@ -24,7 +24,7 @@ def sync_files(source: FileSource, name: str, imports: Imports, folder: Path, *,
     known = {} if is_all else _load_known(folder)
     notes: list[str] = []
     errors: list[OutlayError] = []
-    rows = done = 0
+    rows = done = refused = 0
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="fetch-", dir=folder) as scratch:
         for delivery in source.fetch_files(Path(scratch), known):
@@ -32,28 +32,32 @@ def sync_files(source: FileSource, name: str, imports: Imports, folder: Path, *,
             if not delivery.files:
                 continue
             try:
-                rows += _import(delivery, name, imports)
+                report = _import(delivery, name, imports)
             except OutlayError as error:
                 errors.append(error)
                 notes.append(f"{delivery.name}: {error.message}")
             else:
                 done += 1
+                rows += _rows(report)
+                if report.rejected:
+                    refused += report.rejected
+                    notes.append(f"{delivery.name}: {report.rejected:,} rows were refused; see {report.reject_file}")
                 known = {**known, delivery.name: delivery.fingerprint}
                 write_private(folder / _KNOWN, json.dumps(known, sort_keys=True).encode())
     return {
-        "state": "ok" if not errors else "partial" if done else "failed",
+        "state": "ok" if not (errors or refused) else "partial" if done else "failed",
         "buckets": done,
         "rows": rows,
         "watermark": imports.now(),
         "notes": tuple(dict.fromkeys(notes)),
-        "error": errors[0].message if errors else None,
-        "hint": errors[0].hint if errors else None,
+        "error": errors[0].message if errors else f"{refused:,} rows were refused" if refused else None,
+        "hint": errors[0].hint if errors else "the reject file in the notes says why" if refused else None,
     }
 
 
-def _import(delivery: FileDelivery, name: str, imports: Imports) -> int:
+def _import(delivery: FileDelivery, name: str, imports: Imports) -> Report:
     request = ImportRequest(kind=delivery.kind, files=delivery.files, source=name)
-    return _rows(imports.run(request, is_rebuilding=False).report)
+    return imports.run(request, is_rebuilding=False).report
 
 
 def _rows(report: Report) -> int:

@@ -105,7 +105,8 @@ def _reached(piece: Window, http: HttpClient, found: Pull) -> datetime:
 
 
 def _words(span: timedelta) -> str:
-    return f"{span.total_seconds() / 60:,.0f} minutes"
+    minutes = span.total_seconds() / 60
+    return f"{minutes:,.0f} minutes" if minutes < 2 * 24 * 60 else f"{span.days} days"
 
 
 def _mark(held: HeldBuckets, since: datetime, until: datetime) -> None:

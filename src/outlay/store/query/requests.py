@@ -49,42 +49,8 @@ LONGEST_DAYS: Final = 31
 SCANNED_DAYS: Final = 7
 """Most days that the dearest and slowest are looked for in: all requests of those days are read."""
 
-_COLUMNS: Final = [
-    "ts",
-    "request_key",
-    "source",
-    "source_id",
-    "source_kind",
-    "version",
-    "response_id",
-    "customer",
-    "user",
-    "session",
-    "status",
-    "latency_ms",
-    "input",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_1h",
-    "output",
-    "reasoning",
-    "units",
-    "requests",
-    "processing",
-    "speed",
-    "stated_cost",
-    "stated_by",
-    "cost_input",
-    "cost_cache_read",
-    "cost_cache_write",
-    "cost_output",
-    "cost_units",
-    "priced_cost",
-    "cost_state",
-    "card_id",
-    "flags",
-    "contributors",
-]
+_INTERNAL: Final = frozenset({"key_id", "content_hash", "source_key"})
+_COLUMNS: Final = [name for name in TABLE["event"].names if name not in _INTERNAL]
 DIMENSIONS: Final = [
     "provider",
     "biller",
@@ -114,6 +80,7 @@ _DAY: Final = timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR: Final = (datetime(9000, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 _ID: Final = re.compile(r"rq_([0-9a-f]{1,16})_([0-9a-f]{1,16})")
+_KEY: Final = re.compile(r"-?[0-9]{1,18}")
 _ORDER: Final[Mapping[Sample, str]] = {
     "newest": "ts",
     "errors": "ts",
@@ -199,6 +166,17 @@ def load_request(reader: Reader, name: str, *, scope: Expression | None = None) 
         message = f"there is no request {name}"
         raise NotFoundError(message, hint="it may have been merged into another; list requests again")
     return min(rows, key=lambda row: abs(row["ts"] - wanted.at))
+
+
+def load_requests_of_id(reader: Reader, identifier: str, *, scope: Expression | None = None) -> list[Row]:
+    """The newest requests, at most two, of a request key, the id that their source gave, or a response id."""
+    named = [equal(column(name), text(identifier)) for name in ("response_id", "source_id")]
+    if _KEY.fullmatch(identifier):
+        named.append(equal(column("request_key"), number(int(identifier))))
+    statement = _select([any_of(named)], scope)
+    statement.set("order", exp.Order(expressions=[exp.Ordered(this=column("ts"), desc=True, nulls_first=False)]))
+    statement.set("limit", exp.Limit(expression=number(2)))
+    return _rows(reader, statement)
 
 
 def load_cards(reader: Reader, ids: Sequence[str | None]) -> dict[str, Row]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from outlay.core.settings import AmountSourceSetting
+from outlay.core.rule_settings import AmountSourceSetting
 from outlay.ingest.focus.authority import Claim, find_doubles, judge_claims, money_name
 
 PERIOD = date(2026, 10, 1)

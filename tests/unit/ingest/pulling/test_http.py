@@ -30,6 +30,7 @@ class Echo(Vendor):
             "/circle": Reply(status=302, headers={"Location": "/circle"}),
             "/page": Reply(text="<html>log in</html>", headers={"Content-Type": "text/html"}),
             "/refused": Reply(status=422, json={"error": {"message": f"bad value near {SECRET}", "type": "x"}}),
+            "/quoted": Reply(status=422, json={"error": "bad key sk%2F5d1c%2B0a77"}),
             "/links": Reply(json=[], headers={"Link": '</links?page=2>; rel="next"'}),
         }
         told = {"query": [list(pair) for pair in call.query], "headers": dict(call.headers), "amount": Decimal("0.10")}
@@ -159,3 +160,23 @@ def test_what_is_no_address_is_refused(client):
         client.get("http://127.0.0.1:1/")
     with pytest.raises(SourceRequestError):
         HttpClient().get("ftp://example.com/")
+
+
+def test_an_answer_that_fills_the_memory_is_not_read_on(client, vendor, monkeypatch):
+    monkeypatch.setattr("outlay.ingest.pulling.http._LARGEST_ANSWER", 10)
+    with pytest.raises(SourceRequestError, match=r"page answers with more than 0 MB"):
+        client.get(f"{vendor.url}/page")
+
+
+@pytest.mark.parametrize("is_private_allowed", [True, False])
+def test_a_port_that_cannot_be_is_told(is_private_allowed):
+    with pytest.raises(SourceRequestError, match="no such port"):
+        HttpClient(is_private_allowed=is_private_allowed).get("http://example.com:99999/")
+
+
+def test_a_secret_in_its_web_form_is_hidden(vendor):
+    client = HttpClient(hidden=["sk/5d1c+0a77"], is_private_allowed=True)
+    with pytest.raises(SourceRequestError) as caught:
+        client.get(f"{vendor.url}/quoted")
+    client.close()
+    assert "5d1c" not in caught.value.message

@@ -64,3 +64,10 @@ def test_a_wrong_delivery_stops_no_other_and_is_tried_again(workspace, tmp_path)
 def test_what_waits_is_said(workspace, tmp_path):
     found = run(Place(october=""), workspace, tmp_path)
     assert (found["state"], found["notes"]) == ("ok", ("october: waits for its manifest",))
+
+
+def test_rows_that_were_refused_are_told(workspace, tmp_path):
+    torn = bill(10, 7) + bill(10, "seven").splitlines()[1] + "\n"
+    found = run(Place(october=torn), workspace, tmp_path)
+    assert (found["state"], found["rows"], found["error"]) == ("partial", 1, "1 rows were refused")
+    assert any(note.startswith("october: 1 rows were refused; see ") for note in found["notes"])

@@ -103,7 +103,7 @@ def test_what_the_vendors_clock_has_not_reached_is_asked_again(held):
 
     found = pull(Daily(), held, window_of(Daily(), held, NOW, None), Behind())
     assert held.pulled_until == NOW - timedelta(days=2)
-    assert found.notes == ["the vendor's clock is 2,880 minutes behind: it is 2026-11-01 10:30 there"]
+    assert found.notes == ["the vendor's clock is 2 days behind: it is 2026-11-01 10:30 there"]
 
 
 def test_changed_months_wait_until_they_are_loaded(held):
