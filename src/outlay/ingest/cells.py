@@ -11,6 +11,7 @@ _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _PARTS: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T ].*)?$")
 _NAMED: Final = ("%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%d %B %Y", "%Y%m%d")
 _CURRENCY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_LARGEST_EXPONENT: Final = 15
 
 
 class CellError(ValueError):
@@ -62,6 +63,9 @@ def parse_amount(text: str) -> Decimal:
         raise CellError(message) from error
     if not amount.is_finite():
         message = "expected an amount such as 1,234.50"
+        raise CellError(message)
+    if amount.adjusted() > _LARGEST_EXPONENT:
+        message = "is larger than any amount of money"
         raise CellError(message)
     return -amount if is_negative else amount
 

@@ -102,6 +102,8 @@ def read_period(row: Cells, start: str, end: str) -> tuple[date, date]:
 
 def past_last_day(since: date, until: date) -> date:
     """The day after a period: people name its last day, FOCUS the day after it; whole months tell which."""
+    if until == date.max:
+        return until
     following = until + timedelta(days=1)
     return following if following.day == since.day and following > since else until
 

@@ -59,7 +59,7 @@ def _yaml(job: FileImport, shape: Shape, path: Path) -> Iterator[Line]:
 
     try:
         listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         message = f"{path.name} is not readable YAML: {error}"
         raise FileFormatError(message, hint="mend the line it names") from error
     if not isinstance(listed, list) or not all(isinstance(row, dict) for row in listed):

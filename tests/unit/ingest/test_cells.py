@@ -64,3 +64,8 @@ def test_no_days(text):
 @pytest.mark.parametrize(("text", "code"), [("$1", "USD"), ("12 EUR", "EUR"), ("12", None), ("£3", "GBP")])
 def test_currencies(text, code):
     assert currency_sign(text) == code
+
+
+def test_no_amount_of_money_is_that_large():
+    with pytest.raises(CellError, match="larger than any amount"):
+        parse_amount("1E40")

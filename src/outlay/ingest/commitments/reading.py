@@ -57,7 +57,7 @@ def load_yaml_rows(path: Path) -> list[dict[str, str | None]]:
     try:
         # text as it was written: an amount is never read as a float
         root = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (yaml.YAMLError, RecursionError, UnicodeDecodeError, OSError) as error:
         message = f"{path.name} is not readable YAML: {error}"
         raise FileFormatError(message, hint="mend the line it names") from error
     listed = root.get("commitments") if isinstance(root, dict) else None

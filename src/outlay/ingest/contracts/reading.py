@@ -41,7 +41,7 @@ def _read(path: Path) -> list[Declared]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         message = f"{path.name}:{line}: not readable: {error.problem}"
         raise FileFormatError(message, hint="mend the line") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         message = f"{path.name} cannot be read: {error}"
         raise FileFormatError(message, hint="check the path") from error
     return [_declared(node, path) for node in _entries(root, path)]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Text = dict[str, str | None]
 
+_LONGEST_SECONDS: Final = 100 * 366 * 86_400
 _SHOWN: Final = 20
 _COPIED: Final = ("name", "project", "parent_id", "kind", "model", "employee", "team", "gpu_model", "host", "cluster")
 _NOTHING: Final = frozenset({"", "null", "none", "nan", "nat", "-", "n/a"})
@@ -133,6 +134,8 @@ def _seconds(row: Text) -> Decimal | None:
         raise _BadCellError("runtime", "not a duration", text)
     if found < 0:
         raise _BadCellError("runtime", "negative", text)
+    if found > _LONGEST_SECONDS:
+        raise _BadCellError("runtime", "longer than a century", text)
     return found
 
 
