@@ -64,3 +64,7 @@ def test_empty_texts_and_odd_currencies_are_named():
         need_text({"issuer": None}, "issuer")
     with pytest.raises(BadCellError, match="ISO 4217"):
         read_currency({"currency": "US$"}, "currency")
+
+
+def test_the_last_day_there_is_has_no_day_after():
+    assert past_last_day(date(2026, 1, 1), date.max) == date.max

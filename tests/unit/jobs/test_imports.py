@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from outlay.core.errors import UnknownNameError
+from outlay.core.errors import ConflictError, UnknownNameError
 from outlay.core.settings import Settings
 from outlay.facts.catalog import Question
 from outlay.jobs import open_workspace
 from outlay.jobs.imports import ImportRequest
+from outlay.jobs.imports import _demand_distinct as demand_distinct
 
 EVENT = '{"ts": "2026-11-10T10:00:00Z", "provider": "openai", "model": "gpt-4o", "input_tokens": 1000000, "id": "a"}\n'
 BILL = (
@@ -152,3 +154,11 @@ def test_a_mapping_of_a_bill_is_refused(tmp_path):
     with pytest.raises(UsageError, match="--map"):
         workspace.imports.run(request)
     workspace.close()
+
+
+def test_the_same_table_packed_and_unpacked_is_one(tmp_path):
+    plain, packed = tmp_path / "a.csv", tmp_path / "b.csv.gz"
+    plain.write_bytes(b"x\n1\n")
+    packed.write_bytes(gzip.compress(b"x\n1\n"))
+    with pytest.raises(ConflictError, match=r"a\.csv and b\.csv\.gz have the same content"):
+        demand_distinct([plain, packed])

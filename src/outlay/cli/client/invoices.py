@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from outlay.core.plain import to_plain
 
 if TYPE_CHECKING:
-    from outlay.cli.client.model import Plain
+    from outlay.cli.client.answer import Plain
     from outlay.cli.client.server import Server
     from outlay.jobs import Workspace
     from outlay.jobs.declared import NewInvoice

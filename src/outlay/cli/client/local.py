@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from outlay.cli.client.answer import Plain
 from outlay.cli.client.commitments import LocalCommitments
 from outlay.cli.client.invoices import LocalInvoices
-from outlay.cli.client.model import Plain
 from outlay.cli.client.sources import LocalSources
 from outlay.core.plain import to_plain
 from outlay.core.settings import Settings

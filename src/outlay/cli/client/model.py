@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from outlay.cli.client.answer import Plain
 from outlay.facts.catalog import Question
 from outlay.jobs.export import ExportRequest
 from outlay.jobs.imports import ImportRequest
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from outlay.cli.client.commitments import Commitments
     from outlay.cli.client.invoices import Invoices
     from outlay.cli.client.sources import Sources
-
-Plain = dict[str, Any]
 
 
 class Client(Protocol):

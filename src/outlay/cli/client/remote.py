@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+from outlay.cli.client.answer import Plain
 from outlay.cli.client.commitments import RemoteCommitments
 from outlay.cli.client.invoices import RemoteInvoices
-from outlay.cli.client.model import Plain
 from outlay.cli.client.server import Server
 from outlay.cli.client.sources import RemoteSources
 from outlay.core.plain import to_plain

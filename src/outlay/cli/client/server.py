@@ -12,7 +12,7 @@ from outlay.core.errors import AccessError, BusyError, ConflictError, InputError
 if TYPE_CHECKING:
     from httpx2 import Response
 
-    from outlay.cli.client.model import Plain
+    from outlay.cli.client.answer import Plain
 
 _BY_STATUS: Mapping[int, type[OutlayError]] = {
     400: UsageError,

@@ -64,7 +64,10 @@ def add_entries(context: FileContext, entries: Sequence[Entry], commitments: Seq
         changed = record_commitments(tx, "commitments", commitments, entries)
     notes = refresh_prepayments(context)
     return FileReport(
-        rows=len(entries), loaded=changed, unchanged=len(entries) + len(commitments) - changed, notes=notes
+        rows=len(entries) + len(commitments),
+        loaded=changed,
+        unchanged=len(entries) + len(commitments) - changed,
+        notes=notes,
     )
 
 

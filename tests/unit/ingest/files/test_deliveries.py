@@ -127,3 +127,9 @@ def test_a_place_without_bills_or_with_a_torn_manifest_says_so(tmp_path, files, 
     write(tmp_path, files)
     with pytest.raises(FileFormatError, match=text):
         found(tmp_path)
+
+
+def test_a_manifest_nested_without_end_is_named(tmp_path):
+    write(tmp_path, {"a.csv": "x\n", "cur-Manifest.json": "[" * 100_000})
+    with pytest.raises(FileFormatError, match=r"cur-Manifest\.json is not readable JSON"):
+        found(tmp_path)
