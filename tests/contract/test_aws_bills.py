@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from outlay.core.errors import ConflictError
 from tests.bills import aws
 from tests.bills.importing import Books
 
@@ -156,3 +157,11 @@ def test_the_report_accounts_for_every_line_and_cent(books, tmp_path):
     assert conversion.rows_out == len(bill.lines) - rules["negation"].rows - rules["split"].rows + rules["unused"].rows
     assert conversion.billed_in["USD"] == sum(line["line_item_unblended_cost"] for line in bill.lines)
     assert conversion.billed_in["USD"] + changed == conversion.billed_out["USD"] == aws.total(bill.billed)
+
+
+def test_a_month_in_two_versions_of_the_report_is_refused(books, tmp_path):
+    bill = aws.full_month()
+    files = [write(tmp_path, [bill], form, name=f"bill-{number}") for number, form in enumerate(aws.FORMATS[:2])]
+    with pytest.raises(ConflictError, match="two forms both hold the bill of 111111111111 for 2026-10"):
+        books.take("aws-cur", files)
+    assert books.ask("SELECT count(*) AS n FROM charge") == [{"n": 0}]

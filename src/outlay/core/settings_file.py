@@ -10,7 +10,7 @@ import yaml
 from outlay.core.errors import SettingsError
 
 CONFIG_FILE: Final = "outlay.yaml"
-_PATHS: Final = ("fx_table", "fx_file")
+_PATHS: Final = ("fx_table", "fx_file", "employees")
 _PATH_LISTS: Final = ("price_overlays", "contracts")
 
 

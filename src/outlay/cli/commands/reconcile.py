@@ -73,7 +73,7 @@ def _usage_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
             "sentence": f"{statement['requests']:,} requests at list price",
         },
         *(_cause_row(cause) for cause in without_dust(statement["usage_causes"])),
-        {"what": "charges", "amount": statement["charges"], "sentence": statement["state_text"]},
+        {"what": "AI charges", "amount": statement["charges"], "sentence": statement["state_text"]},
     ]
 
 

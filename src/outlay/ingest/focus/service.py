@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from outlay.core.errors import UsageError
+from outlay.core.errors import ConflictError, UsageError
 from outlay.core.ids import canonical_json
 from outlay.ingest.focus.blocking import judge_delivery, register_blocked
 from outlay.ingest.focus.columns import check_defaults
@@ -83,6 +83,7 @@ def _import_staged(
         refuse_all(scratch, outcome)
     for view in ("good", "repeats"):
         scratch.run(PACKAGE, view)
+    _demand_distinct(scratch, bills)
     progress("resolving", 0, 0)
     outcome.currency = settings.currency
     outcome.stale = load_rates(scratch, fx, settings.currency)
@@ -106,6 +107,16 @@ def _import_staged(
     if options.reaches is not None:
         record_reach(store, [scope for scope in outcome.scopes if scope.key not in outcome.changing], options)
     return load_report(scratch, outcome, options)
+
+
+def _demand_distinct(scratch: Scratch, bills: Sequence[BillFile]) -> None:
+    """Refuse a file that is there twice in other words: as CSV and as Parquet, or in another order."""
+    if len(bills) == 1:
+        return
+    for files, rows in scratch.rows(scratch.text(PACKAGE, "repeated_files")):
+        names = " and ".join(bills[int(str(number))].path.name for number in cast("list[int]", files)[:2])
+        message = f"{names} hold the same {rows} charges"
+        raise ConflictError(message, hint="name one of them", code="conflict.same_file")
 
 
 def _no_accrual_rows(scratch: Scratch) -> int:

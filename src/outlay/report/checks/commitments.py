@@ -41,7 +41,7 @@ def _closing(view: CommitmentView) -> Iterator[Finding]:
     for problem in view.problems:
         yield Finding(
             area=_AREA,
-            state="problem",
+            state="warning",
             text=f"{view.id} does not close: {problem.text}",
             hint=f"outlay commitments show {view.id}; rows: {', '.join(problem.origins) or 'none'}",
         )

@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from outlay.core.errors import FileFormatError, MissingColumnError, RejectedRowsError, UnknownNameError, UsageError
+from outlay.core.errors import (
+    ConflictError,
+    FileFormatError,
+    MissingColumnError,
+    RejectedRowsError,
+    UnknownNameError,
+    UsageError,
+)
 from outlay.store.scratch import lend_scratch
 from tests.unit.ingest.focus.bill import ROW, World, row, write_bill
 
@@ -299,3 +306,15 @@ def test_a_file_that_differs_inside_does_not_spoil_the_files_beside_it(world):
     assert [(reject.file, reject.row) for reject in report.rejects] == [("torn.csv", 2)]
     days = {found["day"] for found in world.rows("SELECT x_day AS day FROM charge")}
     assert days == {date(2026, 10, 15), date(2026, 10, 5)}
+
+
+def test_the_same_charges_as_csv_and_as_parquet_are_refused(world, tmp_path):
+    text = world.bill("a.csv", row(), row(BilledCost="3"))
+    other = tmp_path / "b.parquet"
+    with world.store.scratch() as scratch:
+        scratch.execute(
+            f"COPY (SELECT * FROM read_csv('{text}', all_varchar = true) ORDER BY BilledCost) "
+            f"TO '{other}' (FORMAT parquet)"
+        )
+    with pytest.raises(ConflictError, match=r"a\.csv and b\.parquet hold the same 2 charges"):
+        world.take(text, other)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from outlay.core.errors import ConflictError
+from outlay.core.money import format_plain
 from outlay.ingest.bills.aws_cur.columns import READ, Header, check_header, read_header
 from outlay.ingest.bills.aws_cur.reading import group_alike, tell_file, text_sql
 from outlay.ingest.headers import open_header, read_sql
@@ -42,10 +44,26 @@ def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, st
         check_header(group[0].path.name, group[0].header, header, constants)
         present |= {*header.columns, *header.maps, *_mapped(header)}
         _stage(scratch, group, _texts(group, header, constants), job.folder / f"lines-{number:05}.parquet")
+    _demand_once(scratch, sorted(job.folder.glob("lines-*.parquet")))
     found = literal(f"{file_pattern(job.folder)}/lines-*.parquet")
     source = f"read_parquet({found}, hive_partitioning = false)"
     scratch.execute(f"CREATE OR REPLACE TEMP VIEW lines AS SELECT * FROM {source}")  # noqa: S608 - our own files
     return present
+
+
+def _demand_once(scratch: Scratch, staged: Sequence[Path]) -> None:
+    """Refuse a bill that is there in two forms, such as a report of version 1 and the same month in version 2."""
+    if len(staged) < 2:  # noqa: PLR2004 - files of one form were compared by their bytes
+        return
+    pattern = f"{file_pattern(staged[0].parent)}/lines-*.parquet"
+    found = scratch.fetch(scratch.text(PACKAGE, "repeated_bills"), {"files": pattern}).to_pylist()
+    if found:
+        bill = found[0]
+        message = (
+            f"files of two forms both hold the bill of {bill['payer']} for {bill['month']}: "
+            f"{bill['rows']:,} lines, {format_plain(bill['unblended'])}"
+        )
+        raise ConflictError(message, hint="import one of the two reports", code="conflict.same_bill")
 
 
 def prepare_macros(scratch: Scratch) -> None:
