@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from outlay.core.errors import FileFormatError
+from outlay.core.errors import ConflictError, FileFormatError
 from tests.bills import aws
 from tests.bills.converting import convert_files
 
@@ -22,11 +22,19 @@ def lines(bill):
 
 
 def test_files_of_every_form_make_one_delivery(tmp_path, lines):
-    files = [aws.write([], tmp_path / f"{form}.x", form, lines) for form in aws.FORMATS]
+    parts = [lines[:1], lines[1:], lines[:1], lines[1:]]
+    files = [aws.write([], tmp_path / f"{form}.x", form, part) for form, part in zip(aws.FORMATS, parts, strict=True)]
 
     rows, _ = convert_files("aws-cur", files)
 
-    assert sorted(row["BilledCost"] for row in rows) == [1] * 4 + [2] * 4
+    assert sorted(row["BilledCost"] for row in rows) == [1] * 2 + [2] * 2
+
+
+def test_all_lines_again_in_another_form_are_refused(tmp_path, lines):
+    files = [aws.write([], tmp_path / f"{form}.x", form, lines) for form in aws.FORMATS]
+
+    with pytest.raises(ConflictError, match="files of two forms both hold the bill"):
+        convert_files("aws-cur", files)
 
 
 def test_a_column_that_came_in_the_middle_of_the_month_is_null_before(tmp_path, lines):
