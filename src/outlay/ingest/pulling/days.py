@@ -68,6 +68,20 @@ def fetch_pages(http: HttpClient, listing: Listing) -> Iterator[Record]:
         cursor = (("page", guard.take(need(page, "next_page", listing.url))),)
 
 
+def fetch_days(http: HttpClient, listing: Listing, dataset: str, part: Window, start: str) -> Iterator[Bucket]:
+    """Fetch a list of daily buckets whole: each entry has its time under `start`, its records under `results`.
+
+    Raises:
+        SourceFormatError: if an entry or page is not as documented.
+    """
+    where = f"a bucket of {dataset}"
+    found = (
+        (moment_of(need(entry, start, where), f"{start} of {where}"), need(entry, "results", where) or ())
+        for entry in fetch_pages(http, listing)
+    )
+    return whole_days(dataset, part, found)
+
+
 def whole_days(dataset: str, part: Window, found: Iterable[tuple[datetime, Iterable[Record]]]) -> Iterator[Bucket]:
     """A bucket for each day of a part, in order; a day that the vendor leaves out is empty.
 

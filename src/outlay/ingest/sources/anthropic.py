@@ -18,7 +18,7 @@ from pydantic import Field, SecretStr
 from outlay.core.money import CONTEXT
 from outlay.ingest.pulling.answers import need, need_amount
 from outlay.ingest.pulling.charges import METERS, Seller, from_cents, unknown_names
-from outlay.ingest.pulling.days import Listing, fetch_pages, moment_of, parts_of, whole_days, whole_number
+from outlay.ingest.pulling.days import Listing, fetch_days, fetch_pages, parts_of, whole_number
 from outlay.ingest.pulling.errors import SourceError
 from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Record, SourceSettings, Stated, Window
 
@@ -102,12 +102,7 @@ class Source:
 
     def _days(self, dataset: str, path: str, part: Window) -> Iterator[Bucket]:
         listing = self._listing(path, part).with_params(*(("group_by[]", name) for name in _GROUPS[dataset]))
-        where = f"a bucket of {path}"
-        found = (
-            (moment_of(need(entry, "starting_at", where), f"starting_at of {where}"), need(entry, "results", where))
-            for entry in fetch_pages(self.http, listing)
-        )
-        return whole_days(dataset, part, found)
+        return fetch_days(self.http, listing, dataset, part, "starting_at")
 
     def _listing(self, path: str, part: Window) -> Listing:
         return Listing(

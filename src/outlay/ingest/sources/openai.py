@@ -19,7 +19,7 @@ from pydantic import Field, SecretStr
 from outlay.core.money import CONTEXT
 from outlay.ingest.pulling.answers import need, need_amount
 from outlay.ingest.pulling.charges import TOKENS, Seller, token_columns, unknown_names
-from outlay.ingest.pulling.days import Listing, fetch_pages, moment_of, parts_of, whole_days, whole_number
+from outlay.ingest.pulling.days import Listing, fetch_days, fetch_pages, parts_of, whole_number
 from outlay.ingest.pulling.errors import SourceError
 from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Record, SourceSettings, Stated, Window
 
@@ -140,8 +140,7 @@ class Source:
 
     def _days(self, dataset: str, path: str, groups: Sequence[str], part: Window) -> Iterator[Bucket]:
         listing = self._listing(path, part).with_params(*(("group_by", name) for name in groups))
-        found = ((_start(entry, dataset), _results(entry, dataset)) for entry in fetch_pages(self.http, listing))
-        return whole_days(dataset, part, found)
+        return fetch_days(self.http, listing, dataset, part, "start_time")
 
     def _listing(self, path: str, part: Window) -> Listing:
         return Listing(
@@ -227,15 +226,6 @@ class Source:
 
 def _report(name: str) -> _Report:
     return _REPORTS.get(name, _Report(units="num_requests", is_tool=True))
-
-
-def _start(entry: Record, dataset: str) -> datetime:
-    return moment_of(need(entry, "start_time", f"a bucket of {dataset}"), f"start_time of {dataset}")
-
-
-def _results(entry: Record, dataset: str) -> list[Record]:
-    found = need(entry, "results", f"a bucket of {dataset}")
-    return list(found or ())
 
 
 def _amount(record: Record) -> tuple[str, Decimal] | None:
