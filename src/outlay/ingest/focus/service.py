@@ -110,11 +110,17 @@ def _import_staged(
 
 
 def _demand_distinct(scratch: Scratch, bills: Sequence[BillFile]) -> None:
-    """Refuse a file that is there twice in other words: as CSV and as Parquet, or in another order."""
+    """Refuse a file that is there twice in other words: as CSV and as Parquet, or in another order.
+
+    Parts of one format may each be the same single charge, over and over: a publisher cuts where it likes.
+    """
     if len(bills) == 1:
         return
-    for files, rows in scratch.rows(scratch.text(PACKAGE, "repeated_files")):
-        names = " and ".join(bills[int(str(number))].path.name for number in cast("list[int]", files)[:2])
+    for numbers, rows, is_varied in scratch.rows(scratch.text(PACKAGE, "repeated_files")):
+        repeated = [bills[int(str(number))] for number in cast("list[int]", numbers)]
+        if not is_varied and len({bill.is_parquet for bill in repeated}) == 1:
+            continue
+        names = " and ".join(bill.path.name for bill in repeated[:2])
         message = f"{names} hold the same {rows} charges"
         raise ConflictError(message, hint="name one of them", code="conflict.same_file")
 

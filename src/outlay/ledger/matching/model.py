@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,24 +33,7 @@ UsageCause = Literal[
     "rounding",
     "unexplained",
 ]
-USAGE_CAUSES: Final[tuple[UsageCause, ...]] = (
-    "promotional_credit",
-    "credit",
-    "untracked",
-    "overcounted",
-    "not_billed",
-    "pending",
-    "unpriced",
-    "tier",
-    "discount",
-    "drift",
-    "tax",
-    "purchase",
-    "other_charges",
-    "adjustment",
-    "rounding",
-    "unexplained",
-)
+USAGE_CAUSES: Final[tuple[UsageCause, ...]] = get_args(UsageCause)
 """The fixed order in which the difference between telemetry and charges is explained."""
 
 INVOICE_CAUSES: Final = (

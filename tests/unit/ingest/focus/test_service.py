@@ -318,3 +318,10 @@ def test_the_same_charges_as_csv_and_as_parquet_are_refused(world, tmp_path):
         )
     with pytest.raises(ConflictError, match=r"a\.csv and b\.parquet hold the same 2 charges"):
         world.take(text, other)
+
+
+def test_parts_that_are_the_same_single_charge_each_are_parts(world):
+    report = world.take(world.bill("part-0.csv", row()), world.bill("part-1.csv", row()))
+
+    assert report.rows_out == 2
+    assert world.one("SELECT sum(BilledCost) FROM charge") == 2 * Decimal(ROW["BilledCost"])
