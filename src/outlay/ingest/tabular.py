@@ -85,6 +85,12 @@ def _demand_whole(path: Path) -> None:
         raise FileFormatError(message, hint="download it again", code="input.truncated") from error
 
 
+def is_packed(path: Path) -> bool:
+    """Whether a file is gzip or zstd, by its first bytes."""
+    with path.open("rb") as stream:
+        return stream.read(4).startswith((_GZIP, _ZSTD))
+
+
 def open_plain(path: Path) -> IO[bytes]:
     """Open a file's bytes, unpacked where it is gzip or zstd."""
     with path.open("rb") as stream:

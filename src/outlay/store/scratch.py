@@ -63,6 +63,16 @@ class Scratch:
             self.execute(sql)
             self._prepared[name] = sql
 
+    @contextmanager
+    def beside(self) -> Iterator[Scratch]:
+        """A second connection to the same memory, for another thread; temporary views and macros are its own."""
+        connection = self._connection.cursor()
+        try:
+            _set_up(connection)
+            yield Scratch(connection)
+        finally:
+            connection.close()
+
     def text(self, package: str, name: str) -> str:
         """The statement in `sql/<name>.sql` of a package."""
         return load_sql(package, name)
@@ -203,10 +213,14 @@ def lend_scratch(folder: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[Scr
     spill = Path(tempfile.mkdtemp(prefix="scratch-", dir=folder))
     connection = duckdb.connect(":memory:", config={"memory_limit": memory_limit, "temp_directory": str(spill)})
     try:
-        connection.execute("SET TimeZone = 'UTC'")
-        for macro in MONEY_MACROS:
-            connection.execute(macro)
+        _set_up(connection)
         yield Scratch(connection)
     finally:
         connection.close()
         shutil.rmtree(spill, ignore_errors=True)
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
+    for macro in MONEY_MACROS:
+        connection.execute(macro)

@@ -13,7 +13,7 @@ from outlay.core.money import format_plain
 from outlay.ingest.focus.authority import Blocking, Claim, blocked_row, claim_of_row, judge_claims
 from outlay.ingest.focus.claims import Statement, has_rivals, load_blocked, load_held, load_staged, scopes_of
 from outlay.ingest.focus.model import BlockedAmount
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def record_verdict(tx: Write, verdict: Verdict) -> set[date]:
     for statement, _ in verdict.removed:
         days |= _remove_charges(tx, str(statement.delivery_id), statement.keys)
     for delivery in verdict.superseded:
-        _restate(tx, delivery)
+        restate_delivery(tx, delivery)
     if verdict.rows != verdict.before:
         tx.delete("blocked_amount", billing_period=sorted(verdict.periods))
         if verdict.rows:
@@ -190,7 +190,7 @@ def _remove_charges(tx: Write, delivery: str, keys: list[int]) -> set[date]:
     return days
 
 
-def _restate(tx: Write, delivery: str) -> None:
+def restate_delivery(tx: Write, delivery: str) -> None:
     """Bring a delivery's own figures to the charges that are left of it."""
     parts = tx.fetch(load_sql(PACKAGE, "delivery_rest"), [delivery]).to_pylist()
     content = 0
@@ -203,7 +203,7 @@ def _restate(tx: Write, delivery: str) -> None:
     digest = stable_id("hash", f"{content:032x}", rows, format_plain(billed), format_plain(effective))
     tx.execute(
         "UPDATE delivery SET state = ?, row_count = ?, billed_cost = ?, effective_cost = ?, content_hash = ?, "
-        "totals = ? WHERE delivery_id = ?",
+        "totals = ? WHERE delivery_id = ? AND state = 'current'",
         ["current" if rows else "superseded", rows, billed, effective, digest, totals, delivery],
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.focus.authority import APART, Claim, ClaimKey, claim_of_row, money_name, rank_of
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:

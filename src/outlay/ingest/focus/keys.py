@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
 from outlay.facts.bedrock import is_bedrock_edition, read_usage
-from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.keys import KEY_DIMENSIONS
 from outlay.facts.providers import biller_of, provider_of_charge, resolve_provider
 from outlay.ingest.focus.authority import money_name
+from outlay.ingest.focus.cost_class import CostClasses
 from outlay.ingest.focus.cost_group import ChargeFacts, cost_component_of, cost_group_of, gpu_model_of
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.store.keys import KeyResolver
 from outlay.store.scratch import literal
 
@@ -55,9 +55,8 @@ class _Resolver:
     """Turns distinct tuples of columns into key dimensions, payers and cost classes."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
         self._keys = KeyResolver(settings)
-        self._credits = [(parse_expression(text), kind) for text, kind in settings.credits.items()]
+        self._classes = CostClasses(settings)
         self._slugs: dict[str, str] = {}
         self._seen: dict[str, tuple[int, str]] = {}
 
@@ -96,7 +95,7 @@ class _Resolver:
         ids = {
             "key_id": key_id,
             "payer_id": payer_id,
-            "cost_class": self._cost_class(row, raw),
+            "cost_class": self._classes.judge(raw, row["charge_category"], row["pricing_category"]),
             "service_provider": seller,
             "money": money_name(provider, biller, payer_id.rpartition("/")[2], row["service_name"]),
         }
@@ -122,22 +121,6 @@ class _Resolver:
             row = self._keys.row(raw)
             self._seen[text] = (int(str(row["key_id"])), str(row["payer_id"]))
         return self._seen[text]
-
-    def _cost_class(self, row: Mapping[str, str | None], raw: Dimensions) -> str:
-        category = row["charge_category"]
-        if category == "Tax":
-            return "tax_recoverable" if self._tax_treatment(raw) == "recoverable" else "tax_cost"
-        if category != "Credit":
-            return "consumption"
-        values = {**raw, "charge_category": category, "pricing_category": row["pricing_category"]}
-        kind = next((kind for rule, kind in self._credits if matches(rule, values.get)), "promotional")
-        return "promotional_credit" if kind == "promotional" else "consumption"
-
-    def _tax_treatment(self, raw: Dimensions) -> str:
-        """What was set for the issuer's bills to a legal entity, to any, or for all bills to that entity."""
-        biller, account = raw["biller"], raw["billing_account"]
-        names = (f"{biller}/{account}", f"*/{account}", f"{biller}", "*")
-        return next((self._settings.tax[name] for name in names if name in self._settings.tax), "cost")
 
 
 def _model_of_meter(provider: str, row: Mapping[str, str | None]) -> str | None:

@@ -49,6 +49,8 @@ class FocusOptions:
     """What the delivery is: `focus` or a native bill, `cost_api`, `contract`, `estimate`, `payment` …"""
     file_names: tuple[str, ...] | None = None
     """The names to record where the files are not those that were named, such as converted ones."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What the user's files call a FOCUS column, where a bill was converted."""
     accepts_shrinking: bool = False
     """The source itself answers for less money than before, as a vendor's API does for buckets fetched again."""
     is_whole: bool = False

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.ingest.focus.model import Finding
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

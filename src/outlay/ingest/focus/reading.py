@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outlay.ingest.focus.columns import NAMES, check_mandatory, detect_version, match_header
 from outlay.ingest.focus.kinds import check_kind
+from outlay.ingest.focus.origins import ORIGINS
 from outlay.ingest.headers import TableFile, open_header
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ class BillFile(TableFile):
             for name, position in self.columns.items()
             if name in NAMES or (name == "ProviderName" and is_upgraded)
         }
-        return tuple((position, title) for position, title in enumerate(self.header) if position not in read and title)
+        return tuple(
+            (position, title)
+            for position, title in enumerate(self.header)
+            if position not in read and title and title not in ORIGINS
+        )
 
 
 def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> BillFile:

@@ -63,9 +63,8 @@ class Recorder:
                 tx.insert("delivery", self._delivery_rows(scopes, ids, about))
                 self._copy(tx, sum(scope.rows for scope in scopes), progress)
                 _check(tx, [*ids.values()], scopes)
-                days |= _days(tx, [*ids.values()])
-            tx.delete("dirty_day", day=sorted(days), reason="bill")
-            tx.insert("dirty_day", _dirty(days))
+                days |= delivery_days(tx, [*ids.values()])
+            mark_bill_days(tx, days)
         return len(days)
 
     def _copy(self, tx: Write, rows: int, progress: Progress) -> None:
@@ -100,7 +99,7 @@ class Recorder:
     def _supersede(self, tx: Write, old: list[str]) -> set[date]:
         if not old:
             return set()
-        days = _days(tx, old)
+        days = delivery_days(tx, old)
         tx.delete("charge", x_delivery_id=old)
         tx.delete("charge_slice", x_delivery_id=old)
         tx.execute("UPDATE delivery SET state = ? WHERE list_contains(?, delivery_id)", [SUPERSEDED, old])
@@ -159,15 +158,18 @@ def _category(row: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _days(tx: Write, deliveries: list[str]) -> set[date]:
+def delivery_days(tx: Write, deliveries: list[str]) -> set[date]:
+    """The days that some deliveries have a share of."""
     found = tx.fetch("SELECT DISTINCT day FROM charge_slice WHERE list_contains(?, x_delivery_id)", [deliveries])
     return set(found.column("day").to_pylist())
 
 
-def _dirty(days: set[date]) -> pa.Table:
+def mark_bill_days(tx: Write, days: set[date]) -> None:
+    """Make days dirty because bills changed."""
     import pyarrow as pa
 
-    return pa.table({"day": pa.array(sorted(days), pa.date32()), "reason": ["bill"] * len(days)})
+    tx.delete("dirty_day", day=sorted(days), reason="bill")
+    tx.insert("dirty_day", pa.table({"day": pa.array(sorted(days), pa.date32()), "reason": ["bill"] * len(days)}))
 
 
 def _check(tx: Write, deliveries: list[str], scopes: Sequence[Scope]) -> None:

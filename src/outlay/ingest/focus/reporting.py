@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from outlay.core.errors import RejectedRowsError
 from outlay.ingest.focus.model import FocusReport, RuleCount, ScopeReport, Total
+from outlay.ingest.focus.normalising import PACKAGE
+from outlay.ingest.focus.origins import trace_faults
 from outlay.ingest.focus.quality import find_quality
 from outlay.ingest.focus.rules import NO_ACCRUAL, SELLER, count_rules
-from outlay.ingest.focus.staging import PACKAGE
-from outlay.ingest.rejects import Reject, rejects_of, write_rejects
+from outlay.ingest.rejects import Reject, write_rejects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ class Outcome:
     bills: Sequence[BillFile]
     rejects: Sequence[Reject]
     reject_dir: Path
+    names: tuple[str, ...]
+    """The names of the files as the user knows them."""
     no_accrual: int = 0
     stale: tuple[str, ...] = ()
     currency: str = ""
@@ -47,15 +50,13 @@ class Outcome:
         return ", ".join(sorted({bill.version for bill in self.bills}))
 
 
-def load_rejects(scratch: Scratch, bills: Sequence[BillFile], malformed: Sequence[Reject]) -> list[Reject]:
-    """Every refused row with its file and number."""
+def load_rejects(
+    scratch: Scratch, bills: Sequence[BillFile], malformed: Sequence[Reject], options: FocusOptions
+) -> list[Reject]:
+    """Every refused row with its file and number, those of the user where the bill was converted."""
     rows = scratch.rows(scratch.text(PACKAGE, "faults"))
-    faults = [_shifted(fault, malformed) for fault in rejects_of(_with_names(rows, bills))]
+    faults = [_shifted(fault, malformed) for fault in trace_faults(scratch, bills, rows, options)]
     return sorted([*malformed, *faults], key=lambda reject: (reject.file, reject.row))
-
-
-def _with_names(rows: Sequence[tuple[object, ...]], bills: Sequence[BillFile]) -> list[tuple[object, ...]]:
-    return [(bills[int(str(row[0]))].path.name, *row[1:]) for row in rows]
 
 
 def _shifted(fault: Reject, malformed: Sequence[Reject]) -> Reject:
@@ -74,7 +75,7 @@ def refuse_all(scratch: Scratch, outcome: Outcome) -> None:
     """
     if scratch.rows("SELECT 1 FROM staged WHERE x_fault IS NULL LIMIT 1"):
         return
-    files = ", ".join(bill.path.name for bill in outcome.bills)
+    files = ", ".join(outcome.names)
     if not outcome.rejects:
         message = f"{files} holds no rows below its header"
         raise RejectedRowsError(message, hint="check the export", code="input.no_rows")
@@ -88,7 +89,7 @@ def load_report(scratch: Scratch, outcome: Outcome, options: FocusOptions) -> Fo
     totals = _totals(scratch)
     return FocusReport(
         source=options.source,
-        files=tuple(bill.path.name for bill in outcome.bills),
+        files=outcome.names,
         versions=tuple(sorted({bill.version for bill in outcome.bills})),
         rows_in=sum(total.rows_in for total in totals) + _malformed(outcome, totals),
         rows_out=sum(total.rows_out for total in totals),

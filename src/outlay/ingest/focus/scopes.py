@@ -12,7 +12,7 @@ from outlay.core.ids import stable_id
 from outlay.core.money import format_plain
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.focus.authority import rank_of
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -12,11 +12,12 @@ from outlay.ingest.focus.blocking import judge_delivery, register_blocked
 from outlay.ingest.focus.columns import check_defaults
 from outlay.ingest.focus.currency import load_rates
 from outlay.ingest.focus.keys import assign_keys
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.ingest.focus.reading import BillFile, open_bill
 from outlay.ingest.focus.recording import Recorder, record_reach
 from outlay.ingest.focus.reporting import Outcome, load_rejects, load_report, refuse_all
 from outlay.ingest.focus.scopes import check_shrinking, find_dropped_accounts, find_replaced, load_scopes
-from outlay.ingest.focus.staging import PACKAGE, Staging
+from outlay.ingest.focus.staging import Staging
 from outlay.ingest.focus.withdrawal import find_withdrawn
 
 if TYPE_CHECKING:
@@ -74,9 +75,12 @@ def _import_staged(
     scratch, staging, bills = staged
     fx, progress = calls
     scratch.execute("SET VARIABLE no_accrual = false")
-    rejects = load_rejects(scratch, bills, staging.malformed)
+    rejects = load_rejects(scratch, bills, staging.malformed, options)
+    names = options.file_names or tuple(bill.path.name for bill in bills)
     reject_dir = options.reject_dir or settings.data_dir.expanduser() / "rejects"
-    outcome = Outcome(bills=bills, rejects=rejects, reject_dir=reject_dir, no_accrual=_no_accrual_rows(scratch))
+    outcome = Outcome(
+        bills=bills, rejects=rejects, reject_dir=reject_dir, names=names, no_accrual=_no_accrual_rows(scratch)
+    )
     if outcome.no_accrual:
         scratch.execute("SET VARIABLE no_accrual = true")
     if not (options.is_whole or options.whole_months) or outcome.rejects:
@@ -99,7 +103,6 @@ def _import_staged(
         check_shrinking(outcome.scopes, find_dropped_accounts(store, scratch, outcome.scopes))
     changing = [scope for scope in outcome.scopes if options.replace or not scope.is_unchanged]
     if changing or verdict.is_effective:
-        names = options.file_names or [bill.path.name for bill in bills]
         about = {"files": canonical_json([*names]), "version": outcome.version}
         recorder = Recorder(store, scratch, staging.select(), options)
         outcome.dirty_days = recorder.record_scopes(changing, tuples, (settings, about, verdict), progress)

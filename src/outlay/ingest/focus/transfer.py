@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from outlay.ingest.focus.staging import PACKAGE
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.store.scratch import MONEY_MACROS
 
 if TYPE_CHECKING:

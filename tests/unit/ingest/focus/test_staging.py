@@ -138,11 +138,14 @@ def scratch(tmp_path_factory):
 amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=16)
 
 
+ties = st.integers(-(10**20), 10**20).map(lambda units: Decimal(units * 10 + 5) * Decimal("1e-13"))
+
+
 @settings(max_examples=60)
-@given(amount=amounts)
-def test_rounding_is_half_even(scratch, amount):
+@given(amount=amounts | ties, written=st.sampled_from(["{:f}", "{:e}", "{:f}000"]))
+def test_rounding_is_half_even(scratch, amount, written):
     ((found,),) = scratch.rows(
-        "SELECT coalesce(plain(x), rounded(wide(x))) FROM (SELECT CAST(? AS VARCHAR) AS x)", [f"{amount:f}"]
+        "SELECT coalesce(plain(x), rounded(wide(x), x)) FROM (SELECT CAST(? AS VARCHAR) AS x)", [written.format(amount)]
     )
 
     assert found == amount.quantize(Decimal("1e-12"), ROUND_HALF_EVEN)

@@ -1,5 +1,4 @@
 -- Rows in the shape of FOCUS 1.4, with the rules that rewrote each (a bit per rule) and why it is refused, if it is.
-CREATE OR REPLACE TEMP VIEW clean AS
 SELECT
   file_id,
   AvailabilityZone,

@@ -1,11 +1,10 @@
 -- The rows that are refused: file, row (1 is the first after the header), column, reason, value.
 SELECT
   file_id,
-  x_row - first_row + 1,
+  x_row,
   split_part(x_fault, chr(31), 1) AS name,
   split_part(x_fault, chr(31), 2) AS reason,
   left(split_part(x_fault, chr(31), 3), 200) AS value
 FROM staged
-JOIN (SELECT file_id, min(x_row) AS first_row FROM staged GROUP BY file_id) USING (file_id)
 WHERE x_fault IS NOT NULL
 ORDER BY file_id, x_row

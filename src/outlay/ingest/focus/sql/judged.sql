@@ -1,5 +1,4 @@
 -- Rows with a bit for each rule that rewrote them, and the first reason to refuse them, or null.
-CREATE OR REPLACE TEMP VIEW judged AS
 SELECT
   *,
   CASE WHEN x_null_words THEN 1 ELSE 0 END

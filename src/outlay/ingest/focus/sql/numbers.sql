@@ -1,5 +1,4 @@
 -- The other numbers with 26 decimals (`d_`): an exponent, many decimals, or decorations.
-CREATE OR REPLACE TEMP VIEW numbers AS
 SELECT
   plains.*,
   CASE WHEN p_billed IS NULL AND BilledCost IS NOT NULL THEN wide(BilledCost) END AS d_billed,

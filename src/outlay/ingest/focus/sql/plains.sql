@@ -1,5 +1,4 @@
 -- A file's rows with each number that is plain, as most are.
-CREATE OR REPLACE TEMP VIEW plains AS
 SELECT
   raw.*,
   plain(BilledCost) AS p_billed,

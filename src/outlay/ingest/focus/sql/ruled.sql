@@ -1,5 +1,4 @@
 -- Typed rows after the rules that look at several columns: zeros that mean unknown, period ends, fallbacks.
-CREATE OR REPLACE TEMP VIEW ruled AS
 SELECT
   *,
   coalesce(v_effective, CASE WHEN EffectiveCost IS NULL THEN v_billed END) AS w_effective,
