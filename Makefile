@@ -41,7 +41,7 @@ ui: $(UI) ## build the web pages into src/outlay/web/static
 
 test: setup ui browser ## run all tests (T=PATH for some of them, ARGS=... for pytest)
 	cd ui && npm run --silent test
-	$(BIN)/pytest -n $(JOBS) --dist loadscope --cov --cov-report=term:skip-covered $(ARGS) $(T)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered $(ARGS) $(T)
 
 chaos: setup ## kill -9 the server's processes while it is fed, compare with a model (RUNS=100)
 	$(BIN)/python -m tests.chaos --runs $(RUNS)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
+import shutil
 import socket
 import time
 from pathlib import Path
@@ -22,7 +25,13 @@ settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 ROOT = Path(__file__).parent.parent
+UNIT = Path(__file__).parent / "unit"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_collection_modifyitems(items):
+    """Long modules, which are none of the unit tests, come first: none is left for one worker alone at the end."""
+    items.sort(key=lambda item: item.path.is_relative_to(UNIT))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -37,6 +46,44 @@ def _no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_locally)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _new_stores_are_copies(tmp_path_factory):
+    """Where there is no file yet a store begins as a copy of a migrated one: making the tables takes longer."""
+    from outlay.store import duckdb as engine
+
+    template = tmp_path_factory.mktemp("template") / "outlay.duckdb"
+    engine.DuckStore(template).close()
+    connect = engine._connect
+
+    def connect_to_copy(path, memory_limit):
+        if not path.exists():
+            shutil.copyfile(template, path)
+        return connect(path, memory_limit)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_connect", connect_to_copy)
+        yield
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Fills a folder once for all workers, who only read it; answers the folder and what filling it returned."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def fill_once(name, fill):
+        folder, done = shared / f"once-{name}", shared / f"once-{name}.pickle"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                done.write_bytes(pickle.dumps(fill(folder)))
+        return folder, pickle.loads(done.read_bytes())  # noqa: S301 - this run wrote it
+
+    return fill_once
 
 
 @pytest.fixture(scope="session")

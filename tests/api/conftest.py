@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.server import outlay, serving
@@ -32,12 +34,24 @@ def files(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def imported(once, files):
+    """A data folder whose server imported the bill and the requests through the command line."""
+
+    def serve_imports(folder):
+        data_dir = folder / "data"
+        data_dir.mkdir()
+        with serving(data_dir, "--as-of", AS_OF):
+            outlay("import", "focus", str(files / "bill.csv"), data_dir=data_dir)
+            outlay("import", "events", str(files / "events.csv"), data_dir=data_dir)
+
+    return once("imported", serve_imports)[0] / "data"
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, files):
-    """A server that has imported the bill and the requests through the command line."""
+def server(tmp_path_factory, imported):
+    """A server of a folder of its own with the bill and the requests."""
     data_dir = tmp_path_factory.mktemp("served") / "data"
-    data_dir.mkdir()
+    shutil.copytree(imported, data_dir)
     with serving(data_dir, "--as-of", AS_OF) as running:
-        outlay("import", "focus", str(files / "bill.csv"), data_dir=data_dir)
-        outlay("import", "events", str(files / "events.csv"), data_dir=data_dir)
         yield running

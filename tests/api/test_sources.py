@@ -51,14 +51,35 @@ def test_what_fails_its_test_is_not_added(api, vendor):
     assert "refused" not in [row["name"] for row in api.get("/api/v1/sources").json()["sources"]]
 
 
+def test_a_draft_is_tried_without_setting_it_up(api, vendor):
+    told = api.post("/api/v1/sources/test", json=body(vendor, "draft")).json()
+    assert (told["is_ok"], [check["name"] for check in told["checks"]]) == (True, ["request", "mapping"])
+    assert "draft" not in [row["name"] for row in api.get("/api/v1/sources").json()["sources"]]
+
+
+def test_a_wrong_setting_is_named(api, vendor):
+    wrong = body(vendor, "wrong")
+    wrong["settings"]["history_days"] = "many"
+    for path in ("/api/v1/sources", "/api/v1/sources/test"):
+        answer = api.post(path, json=wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "settings.source")
+        assert answer.json()["field"] == "history_days"
+    missing = {**body(vendor, "wrong"), "secrets": {"token": "env:NO_SUCH_NAME"}}
+    assert api.post("/api/v1/sources/test", json=missing).json()["field"] == "token"
+
+
 def test_kinds_name_their_settings(api):
     kinds = {kind["kind"]: kind for kind in api.get("/api/v1/sources/kinds").json()}
     assert [field["is_secret"] for field in kinds["openai"]["fields"] if field["name"] == "admin_key"] == [True]
+    fields = {field["name"]: field for field in kinds["generic-http"]["fields"]}
+    assert (fields["method"]["choices"], fields["paging"]["type"]) == (["GET", "POST"], "table")
+    assert "more_field" in kinds["generic-http"]["json_schema"]["$defs"]["Paging"]["properties"]
 
 
 def test_changing_sources_needs_the_token(server, vendor):
     refused = [
         httpx2.post(f"{server.url}/api/v1/sources", json=body(vendor, "x")),
+        httpx2.post(f"{server.url}/api/v1/sources/test", json=body(vendor, "x")),
         httpx2.post(f"{server.url}/api/v1/sync", json={}),
         httpx2.delete(f"{server.url}/api/v1/sources/x"),
     ]

@@ -18,5 +18,6 @@ def convert_files(kind: str, files: Sequence[Path], **given: str) -> tuple[list[
     with tempfile.TemporaryDirectory() as name, lend_scratch(Path(name) / "scratch") as scratch:
         job = ConversionJob(files=files, folder=Path(name), constants=given, now=datetime(2026, 11, 20, tzinfo=UTC))
         converted = convert_bill(kind, scratch, job)
-        rows = scratch.fetch("SELECT * FROM read_parquet(?)", [str(converted.files[0])]).to_pylist()
+        sql = "SELECT COLUMNS(lambda name: NOT starts_with(name, '_origin_')) FROM read_parquet(?)"
+        rows = scratch.fetch(sql, [str(converted.files[0])]).to_pylist()
         return rows, converted.conversion

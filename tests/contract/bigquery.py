@@ -6,6 +6,7 @@ import base64
 import json
 import threading
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,15 +19,28 @@ PAGE = 100
 EMAIL = "outlay@acme.iam.gserviceaccount.com"
 
 
+@cache
+def _key():
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class BigQuery:
     """Tables by invoice month; every query is first answered as not complete yet."""
 
     def __init__(self):
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key()
         self.months = {}
         self.queries = []
-        self.is_denied = False
         self.jobs = {}
+        self.about = {"location": "EU", "timePartitioning": {"type": "DAY"}}
+        self.refusals = []
+        """Status and error of the next answers, in place of what was asked."""
+        self.polls = 1
+        """How often a job is not complete before it is."""
+        self.lost = 0
+        """How many rows of each job never come."""
+        self.lifetime = 3599
+        self.tokens = []
 
     @property
     def account(self):
@@ -37,11 +51,19 @@ class BigQuery:
         signed, _, signature = form["assertion"][0].rpartition(".")
         self.key.public_key().verify(_plain(signature), signed.encode(), PKCS1v15(), SHA256())
         claims = json.loads(_plain(signed.split(".")[1]))
-        return {"access_token": f"token-of-{claims['iss']}", "expires_in": 3599}
+        return self.issue(claims["iss"])
+
+    def issue(self, name):
+        self.tokens.append(f"token-{len(self.tokens)}-of-{name}")
+        return {"access_token": self.tokens[-1], "expires_in": self.lifetime}
+
+    def refresh(self, form):
+        assert form["client_secret"] == ["hush"]
+        return self.issue(form["refresh_token"][0])
 
     def rows(self, body):
-        (parameter,) = body["queryParameters"]
-        month = parameter["parameterValue"]["value"]
+        given = {one["name"]: one["parameterValue"]["value"] for one in body["queryParameters"]}
+        month = given["month"]
         if "TO_JSON_STRING" in body["query"]:
             return [[json.dumps(record)] for record in self.months.get(month, [])]
         return [
@@ -62,28 +84,45 @@ class _Handler(BaseHTTPRequestHandler):
         served = self.server.served
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.path == "/token":
-            self._answer(200, served.token(parse_qs(text)))
-        elif served.is_denied:
-            self._answer(403, {"error": {"code": 403, "message": "Access Denied: Table acme:billing.export"}})
-        elif self.headers["Authorization"] != f"Bearer token-of-{EMAIL}":
-            self._answer(401, {"error": {"code": 401, "message": "Invalid Credentials"}})
-        else:
-            job = f"job_{len(served.jobs)}"
+            form = parse_qs(text)
+            self._answer(200, served.refresh(form) if "refresh_token" in form else served.token(form))
+        elif self._is_allowed():
             body = json.loads(text)
-            served.queries.append(body["query"])
-            served.jobs[job] = served.rows(body)
-            self._answer(200, {"jobComplete": False, "jobReference": {"jobId": job, "location": "EU"}})
+            job = f"job_{body['requestId']}"
+            served.queries.append(body | {"path": self.path})
+            served.jobs[job] = [served.rows(body), served.polls]
+            self._answer(200, {"jobComplete": False, "jobReference": {"jobId": job, "location": body["location"]}})
 
     def do_GET(self):
-        parts = urlsplit(self.path)
+        if self._is_allowed():
+            parts = urlsplit(self.path)
+            about = self.server.served.about
+            self._answer(200, about if "/tables/" in parts.path else self._results(parts))
+
+    def _is_allowed(self):
+        served = self.server.served
+        if served.refusals:
+            self._answer(*served.refusals.pop(0))
+        elif self.headers["Authorization"] != f"Bearer {served.tokens[-1]}":
+            self._answer(401, {"error": {"code": 401, "message": "Invalid Credentials"}})
+        else:
+            return True
+        return False
+
+    def _results(self, parts):
+        served = self.server.served
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        rows = self.server.served.jobs[parts.path.rsplit("/", 1)[1]]
+        job = served.jobs[parts.path.rsplit("/", 1)[1]]
+        rows, job[1] = job[0], job[1] - 1
+        if job[1] >= 1:
+            return {"jobComplete": False, "jobReference": {"location": query["location"]}}
         start = int(query.get("pageToken", "0"))
         shown = [{"f": [{"v": value} for value in row]} for row in rows[start : start + PAGE]]
-        answer = {"jobComplete": True, "jobReference": {"location": query["location"]}, "rows": shown}
+        answer = {"jobComplete": True, "totalRows": str(len(rows)), "jobReference": {"location": query["location"]}}
+        answer["rows"] = shown[: len(shown) - served.lost]
         if start + PAGE < len(rows):
             answer["pageToken"] = str(start + PAGE)
-        self._answer(200, answer)
+        return answer
 
     def _answer(self, status, content):
         body = json.dumps(content).encode()

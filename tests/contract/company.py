@@ -286,6 +286,7 @@ def _charges(chance, keys):
                 "SkuId": chance.choice(["sku-1", "sku-2"]),
                 "BillingCurrency": chance.choice(["USD", "EUR"]),
                 "x_source": chance.choice(["focus", "aws"]),
+                "x_fx_rate": money("1.1") if number % 7 else money(1),
             }
         )
         for offset in range(chance.choice([1, 1, 4])):

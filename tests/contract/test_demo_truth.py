@@ -14,7 +14,7 @@ from outlay.core.time import add_months
 from outlay.demo import DemoRequest, open_demo
 from outlay.facts.catalog import Question
 from outlay.report import OverviewRequest
-from outlay.report.matching_model import MatchRequest
+from outlay.report.matching.model import MatchRequest
 
 AS_OF = date(2026, 11, 21)
 pytestmark = pytest.mark.slow
@@ -59,6 +59,9 @@ def test_charges_add_up_to_the_bills(workspace, truth):
         for bill in bills.values()
         for measure in ("billed", "effective")
     }
+    licence = truth["declared"]["licence"]
+    for measure in ("billed", "effective"):
+        told[licence["billed_in"], licence["billing_account"], measure] = Decimal(licence["billed"])
     assert found == told
 
 
@@ -157,3 +160,34 @@ def test_reconcile_finds_the_discount_that_ran_out(workspace):
     (statement,) = answer.statements
     assert {cause.cause for cause in statement.usage_causes} <= {"discount", "rounding"}
     assert statement.usage_causes[0].amount == statement.usage * Decimal("-0.1")
+
+
+def test_seats_are_bought_assigned_and_unused_as_planted(workspace, truth):
+    report = workspace.seats("product")
+    told = truth["declared"]["seats"]
+    (group,) = report.groups
+    assert (group.bought, group.assigned, group.unused) == (told["bought"], told["assigned"], told["unused"])
+    assert report.unused_cost == Decimal(told["unused_monthly_usd"])
+    assert report.without_team == 0
+
+
+def test_the_grant_ends_in_a_cliff(workspace, truth):
+    told = truth["declared"]["grant"]
+    view = workspace.declared.show_commitment(told["id"])
+    assert view.balance == Decimal(told["left_usd"])
+    assert (view.cliff.day.isoformat(), view.cliff.monthly_cost) == (told["cliff"], Decimal(told["monthly_usd"]))
+    assert view.problems == []
+
+
+def test_the_licence_is_a_twelfth_of_its_invoice_a_month(workspace, truth):
+    told = truth["declared"]["licence"]
+    view = workspace.declared.show_commitment(told["id"])
+    assert {period.drawn for period in view.periods} == {Decimal(told["monthly"])}
+    assert (view.periods[0].purchased, view.periods[-1].closing) == (Decimal(told["billed"]), 0)
+
+
+def test_the_prepaid_pool_has_a_runway(workspace, truth):
+    pool = truth["stories"]["prepaid_pool"]
+    view = workspace.declared.show_commitment("openai-prepaid-credits")
+    assert (view.source, view.balance) == ("both", Decimal(pool["closing_usd"]))
+    assert view.runway.lasts_until is not None

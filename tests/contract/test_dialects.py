@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -144,3 +146,25 @@ def test_random_questions_are_the_same_on_both_engines(question, scope, duck, cl
     except UsageError as error:
         left, right = bool(error.hint), True
     assert left == right
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"by": ["payer"], "grain": "month"},
+        {"by": ["team"], "grain": "week", "order": ["-cost"]},
+        {"by": ["customer"], "view": "net"},
+        {"axis": "posted", "grain": "month", "view": "invoice"},
+        {"metrics": ["margin", "cost_per_request"], "grain": "month"},
+        {"by": ["customer", "feature"], "grain": "month"},
+    ],
+    ids=str,
+)
+def test_both_answer_alike_at_constant_rates(duck, click, catalog, question):
+    named = {"metrics": ["cost"], "constant": "2026-01", **MONTHS, **question}
+    query = catalog.query(Question(**named), today=TODAY)
+    query = replace(query, rate_of=lambda code, day: Decimal(1 + day.day + len(code)) / 7)
+    answers = [ask(store, query, catalog) for store in (duck, click)]
+    assert answers[0].rows
+    assert answers[0].rows == answers[1].rows
+    assert answers[0].totals == answers[1].totals

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outlay.ingest.events import BATCH
 from outlay.ingest.events.normalising import normalise_rows, rated_batch, refused_rows
-from outlay.ingest.rows import FIELD, Rows
+from outlay.ingest.events.rows import FIELD, Rows
 from outlay.pricing.normalise import normalise_usage
 from outlay.store.scratch import lend_scratch
 from tests.unit.ingest.events.kit import PRICE, extract, pricing_with

@@ -9,8 +9,8 @@ import pytest
 
 from outlay.core.money import format_plain
 from outlay.core.settings import Settings
-from outlay.ingest.decode import decode_entries
 from outlay.ingest.merging import build_merge
+from outlay.jobs.intake.decoding import decode_entries
 from outlay.jobs.rating import build_pricing
 from outlay.pricing import Cards, price_lines
 from outlay.store.duckdb import DuckStore

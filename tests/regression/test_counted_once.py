@@ -43,7 +43,7 @@ def test_a_marketplace_model_seen_by_its_api_is_one_cost(world):
     world.rebuild()
     assert ledger_total(world) == 100
     assert world.money("feature") == {"search": Decimal(100)}
-    assert [(side.telemetry, side.charges, side.causes) for side in match(world)] == [(100, 100, ())]
+    assert [(side.usage, side.charges, side.causes) for side in match(world)] == [(100, 100, ())]
 
 
 def test_a_seat_and_the_telemetry_of_its_holder_are_one_cost(world):
@@ -52,7 +52,7 @@ def test_a_seat_and_the_telemetry_of_its_holder_are_one_cost(world):
     world.usage(provider="github", model="gpt-5", input=10, cost_input="7", employee="ada")
     world.rebuild()
     assert ledger_total(world) == 19
-    assert sum(side.telemetry for side in match(world)) == 0
+    assert sum(side.usage for side in match(world)) == 0
 
 
 def test_a_node_and_the_requests_that_it_served_are_one_cost(world):

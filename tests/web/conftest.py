@@ -16,15 +16,20 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
+def demo(tmp_path_factory, once):
     """The served sample company and its planted truths."""
     if not (ROOT / "src/outlay/web/static/index.html").is_file():
         pytest.fail("the web pages are not built: run make ui")
+    loaded, _ = once("demo", _load_demo)
     data_dir = tmp_path_factory.mktemp("demo") / "data"
-    outlay("demo", "--load-only", "--scale", "0.02", "--as-of", AS_OF, data_dir=data_dir)
+    shutil.copytree(loaded / "data", data_dir)
     truth = json.loads((data_dir / "demo" / "truth.json").read_text())
     with serving(data_dir, "--as-of", AS_OF) as server:
         yield server, truth
+
+
+def _load_demo(folder):
+    outlay("demo", "--load-only", "--scale", "0.02", "--as-of", AS_OF, data_dir=folder / "data")
 
 
 @pytest.fixture(scope="session")

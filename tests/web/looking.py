@@ -38,3 +38,9 @@ def serious_problems(page) -> list[str]:
         if problem["impact"] in {"serious", "critical"}
         for node in problem["nodes"]
     ]
+
+
+def sign_in(page, server) -> None:
+    """Keep the server's token as its sign-in address does."""
+    answer = page.context.request.post(f"{server.url}/api/v1/login", data={"token": server.token})
+    assert answer.ok

@@ -16,7 +16,8 @@ OCTOBER = {"since": "2026-10-01", "until": "2026-11-01"}
 OPENAI = f"{PAGE}&bill=openai:org-quillhaven:2026-10"
 SHADOW = f"{PAGE}&tab=shadow"
 COMMITMENTS = f"{PAGE}&tab=commitments"
-SEEN = {PAGE: "table-bills", OPENAI: "causes", SHADOW: "table-shadow", COMMITMENTS: "commitment"}
+SEATS = f"{PAGE}&tab=seats"
+SEEN = {PAGE: "table-bills", OPENAI: "causes", SHADOW: "table-shadow", COMMITMENTS: "commitment", SEATS: "table-seats"}
 CENT = Decimal("0.01")
 
 
@@ -136,6 +137,32 @@ def test_a_commitment_rolls_forward(demo, page):
     assert exact(newest) == Decimal(truth["stories"]["prepaid_pool"]["closing_usd"])
 
 
+@pytest.mark.parametrize("by", ["product", "team"])
+def test_seats_are_the_api_figures(demo, page, by):
+    server, _ = demo
+    open_page(page, server, f"{SEATS}&by={by}&order=product", wait_for="table-seats")
+    answer = server.get("/api/v1/seats", by=by)
+    shown = page.get_by_test_id("table-seats").locator("tbody tr").all()
+    assert len(shown) == len(answer["groups"]) > 0
+    for row, group in zip(shown, answer["groups"], strict=True):
+        assert (group["team"] or group["product"]) in row.inner_text()
+        bought = ("bought",) if by == "product" else ()
+        for name in (*bought, "assigned", "active", "new", "unused", "monthly_cost", "unused_cost"):
+            assert cell(row, name) == (None if group[name] is None else Decimal(group[name]))
+    assert cell(page.get_by_test_id("table-seats-total"), "unused_cost") == Decimal(answer["unused_cost"])
+
+
+def test_each_seat_that_is_held_and_not_used_has_a_line(demo, page):
+    server, _ = demo
+    open_page(page, server, f"{SEATS}&order_unused=employee", wait_for="table-unused-seats")
+    unused = sorted(server.get("/api/v1/seats")["unused_seats"], key=lambda seat: seat["employee"])
+    shown = page.get_by_test_id("table-unused-seats").locator("tbody tr").all()
+    assert len(shown) == len(unused) > 0
+    for row, seat in zip(shown, unused, strict=True):
+        assert seat["employee"] in row.inner_text()
+        assert seat["unused"] in row.inner_text()
+
+
 def test_without_a_period_the_last_closed_month_is_shown(demo, page):
     server, _ = demo
     open_page(page, server, "/match", wait_for="table-bills")
@@ -177,7 +204,7 @@ def test_the_keyboard_opens_a_bill_and_goes_back(demo, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", list(SEEN), ids=["bills", "bill", "shadow", "commitments"])
+@pytest.mark.parametrize("path", list(SEEN), ids=["bills", "bill", "shadow", "commitments", "seats"])
 def test_axe_finds_nothing_serious(demo, browser, scheme, path):
     server, _ = demo
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
@@ -188,7 +215,7 @@ def test_axe_finds_nothing_serious(demo, browser, scheme, path):
     assert found == []
 
 
-@pytest.mark.parametrize("path", list(SEEN), ids=["bills", "bill", "shadow", "commitments"])
+@pytest.mark.parametrize("path", list(SEEN), ids=["bills", "bill", "shadow", "commitments", "seats"])
 def test_nothing_is_wider_than_a_phone(demo, browser, path):
     server, _ = demo
     context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")

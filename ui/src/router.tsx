@@ -18,6 +18,8 @@ import {
   readSources,
   stringifySearch,
 } from "./scope/search";
+import { SignIn } from "./session/SignIn";
+import { isSignedOut } from "./session/useSession";
 import { Shell } from "./shell/Shell";
 import { PageSkeleton } from "./states/PageSkeleton";
 import { ProblemPanel } from "./states/ProblemPanel";
@@ -32,7 +34,11 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
     ]),
   errorComponent: ({ error }) => (
     <main style={{ maxWidth: 720, margin: "12vh auto", padding: "0 16px" }}>
-      <ProblemPanel error={error} onRetry={() => window.location.reload()} />
+      {isSignedOut(error) ? (
+        <SignIn what="to see anything here" onDone={() => window.location.reload()} />
+      ) : (
+        <ProblemPanel error={error} onRetry={() => window.location.reload()} />
+      )}
     </main>
   ),
   notFoundComponent: () => (

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("outlay.api")
 
 
-def problem(status: int, code: str, detail: str, hint: str | None = None) -> JSONResponse:
-    """A problem document."""
-    content = {
+def problem(status: int, code: str, detail: str, hint: str | None = None, field: str | None = None) -> JSONResponse:
+    """A problem document; `field` names what of the request is wrong, where one thing is."""
+    content: dict[str, object] = {
         "type": f"urn:outlay:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -28,6 +28,8 @@ def problem(status: int, code: str, detail: str, hint: str | None = None) -> JSO
         "detail": detail,
         "hint": hint,
     }
+    if field is not None:
+        content["field"] = field
     return JSONResponse(content, status_code=status, media_type="application/problem+json")
 
 
@@ -36,7 +38,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     async def on_outlay(_: Request, error: Exception) -> JSONResponse:
         known = error if isinstance(error, OutlayError) else OutlayError(str(error))
-        return problem(known.http_status, known.stable_code, known.message, known.hint)
+        return problem(known.http_status, known.stable_code, known.message, known.hint, getattr(known, "field", None))
 
     async def on_validation(_: Request, error: Exception) -> JSONResponse:
         found = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}

@@ -28,11 +28,11 @@ _TOKEN_FILE: Final = "token"  # noqa: S105 - a file name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """Where to serve, what to do when it is up (called with the address), and who is told a new ingest token."""
+    """Where to serve, and who is told what: the address and the one that signs a browser in, and a new ingest token."""
 
     host: str
     port: int
-    on_ready: Callable[[str], None]
+    on_ready: Callable[[str, str], None]
     on_ingest_token: Callable[[str], None]
     is_renewing_ingest_token: bool = False
 
@@ -67,7 +67,7 @@ def serve(workspace: Workspace, options: ServeOptions) -> None:
             options.on_ingest_token(told_once)
         told = {"url": f"http://{address}:{port}", "token": token, "pid": os.getpid()}
         write_private(path, json.dumps(told).encode())
-        options.on_ready(url if is_local else f"{url}/api/v1/login?token={token}")
+        options.on_ready(url, f"{url}/api/v1/login?token={token}")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     finally:

@@ -16,6 +16,10 @@ _NUMBERS = frozenset({"metric"})
 _MOST_PLACES = 10
 _SIGNIFICANT = 3
 _LEAST_WORDS = 30
+REPORT_WIDTH = 100
+"""Columns of a report that is read as text, wherever it is printed."""
+_LEAST_NAME = 12
+_WIDTH = 100
 _CENTS_FROM = 1000
 """A column that holds a sum this large is shown in cents."""
 
@@ -25,9 +29,10 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def announce(url: str) -> None:
-    """Where the server is, when it is up."""
+def announce(url: str, login: str) -> None:
+    """Where the server is, when it is up, and the address that signs a browser in."""
     say(f"Outlay is at {url} (stop with Ctrl-C)")
+    say(f"To change things in the browser too, open {login}")
 
 
 def tell_ingest_token(token: str) -> None:
@@ -35,10 +40,22 @@ def tell_ingest_token(token: str) -> None:
     say(f"Token for sending telemetry from other machines, shown only now: {token}")
 
 
+def print_words(text: str, *, indent: str = "") -> None:
+    """A sentence, on as many lines of a report as it takes."""
+    typer.echo(textwrap.fill(text, REPORT_WIDTH, subsequent_indent=indent, break_on_hyphens=False))
+
+
 def print_table(
-    columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any] | None = None
+    columns: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    totals: Mapping[str, Any] | None = None,
+    *,
+    width: int | None = None,
 ) -> None:
-    """A plain aligned table; numbers to the right, totals in the last line."""
+    """A plain aligned table; numbers to the right, totals in the last line.
+
+    Where the last column holds words, they go on below themselves at the end of the terminal, or at a width.
+    """
     header = [str(column["label"]) for column in columns]
     every = [*rows, totals] if totals and rows else [*rows]
     places = {column["name"]: _places(column, every) for column in columns}
@@ -50,8 +67,9 @@ def print_table(
         last[0] = last[0] or "total"
         body.append(last)
     widths = [max(len(line[at]) for line in [header, *body]) for at in range(len(header))]
+    _shorten_names(columns, body, widths)
     if columns[-1]["kind"] not in _NUMBERS:
-        widths[-1] = min(widths[-1], _room(sum(widths[:-1]) + 2 * len(widths[:-1])))
+        widths[-1] = min(widths[-1], _room(sum(widths[:-1]) + 2 * len(widths[:-1]), width))
     for number, line in enumerate([header, *body]):
         cells = [
             text.rjust(width) if column["kind"] in _NUMBERS else text.ljust(width)
@@ -62,21 +80,50 @@ def print_table(
         if columns[-1]["kind"] in _NUMBERS:
             typer.echo("  ".join(cells).rstrip())
         else:
-            _print_wrapped("  ".join(cells[:-1]), line[-1])
+            _print_wrapped("  ".join(cells[:-1]), line[-1], width)
         if number == 0:
             typer.echo("  ".join("─" * width for width in widths))
 
 
-def _room(used: int) -> int:
-    """How wide the last column of words may be: the rest of the terminal; what is not a terminal has no width."""
-    if not sys.stdout.isatty():
-        return sys.maxsize
-    return max(_LEAST_WORDS, shutil.get_terminal_size().columns - used)
+def _shorten_names(columns: Sequence[Mapping[str, Any]], body: list[list[str]], widths: list[int]) -> None:
+    """Cut names of columns that `shrinks` says in their middle, the widest first, until the table fits."""
+    names = [at for at, column in enumerate(columns) if column.get("shrinks")]
+    last = len(columns) - 1
+    is_wrapped = columns[last]["kind"] not in _NUMBERS and last not in names
+    fixed = min(widths[last], _LEAST_WORDS) - widths[last] if is_wrapped else 0
+    while names and sum(widths) + fixed + 2 * last > _screen():
+        widest = max(names, key=lambda at: widths[at])
+        if widths[widest] <= max(_LEAST_NAME, len(str(columns[widest]["label"]))):
+            break
+        widths[widest] -= 1
+    for line in body:
+        for at in names:
+            line[at] = shorten(line[at], widths[at])
 
 
-def _print_wrapped(start: str, words: str) -> None:
+def shorten(name: str, width: int) -> str:
+    """A name whose middle makes way: its beginning and its end tell most."""
+    if len(name) <= width:
+        return name
+    tail = width // 2
+    return f"{name[: width - tail - 1]}…{name[len(name) - tail :]}"
+
+
+def _screen() -> int:
+    """How wide a line may be; where there is no terminal, as wide as is read with ease."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+
+
+def _room(used: int, width: int | None) -> int:
+    """How wide the last column of words may be: the rest of the width; what is not a terminal has none of its own."""
+    if sys.stdout.isatty():
+        width = min(shutil.get_terminal_size().columns, width or sys.maxsize)
+    return sys.maxsize if width is None else max(_LEAST_WORDS, width - used)
+
+
+def _print_wrapped(start: str, words: str, width: int | None) -> None:
     """A line whose last column goes on below itself where it is long."""
-    room = _room(len(start) + 2)
+    room = _room(len(start) + 2, width)
     parts = textwrap.wrap(words, room) if len(words) > room else [words]
     for number, part in enumerate(parts or [""]):
         typer.echo(f"{' ' * len(start) if number else start}  {part}".rstrip())

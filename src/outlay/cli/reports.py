@@ -35,6 +35,20 @@ def _describer(report: Plain) -> Callable[[Plain], Iterator[str]]:
     return _facts if "notes" in report else _events
 
 
+def describe_rerating(report: Plain) -> Iterator[str]:
+    """What settings changed in money that was stored before."""
+    for change in report["charges"]:
+        amounts = f"effective cost {change['before']} → {change['after']} {report['currency']}"
+        yield f"{change['charges']:,} charges in {change['currency']} converted again: {amounts}"
+    if report["reclassed"]:
+        yield f"{report['reclassed']:,} taxes and credits are of another class now"
+    for name in ("invoices", "values"):
+        if report[name]:
+            yield f"{report[name]:,} {name} converted again"
+    if report["requests"]:
+        yield f"{report['requests']:,} requests priced again in {report['currency']}"
+
+
 def describe_ledger(report: Plain) -> Iterator[str]:
     """What a rebuild did."""
     yield f"ledger: {report['days']:,} days computed, {report['rows']:,} rows, {report['seconds']:.1f} s"

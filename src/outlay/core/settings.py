@@ -107,7 +107,8 @@ class Settings(BaseSettings):
         default=30, ge=1, le=3650, description="Days without activity after which a seat counts as unused."
     )
     employees: Path | None = Field(
-        default=None, description="CSV of who works here (email, left_on): seats of anyone else are named."
+        default=None,
+        description="CSV of who works here (email, team, left_on): the teams of seats, and seats of anyone else.",
     )
     approved_ai_accounts: list[str] = Field(
         default_factory=list,

@@ -13,6 +13,7 @@ from outlay.demo.bills.catalogue import BILLS
 from outlay.demo.bills.focus_file import write_bills
 from outlay.demo.calendar import Calendar
 from outlay.demo.company import build_company
+from outlay.demo.declared import DeclaredFiles, tell_declared, write_declared
 from outlay.demo.event_files import EventFiles
 from outlay.demo.invoices import tell_invoices, write_invoices
 from outlay.demo.provider_usage import write_provider_usage
@@ -40,6 +41,7 @@ class DemoFiles:
     provider_usage: tuple[Path, ...]
     invoices: tuple[Path, ...]
     values: tuple[Path, ...]
+    declared: DeclaredFiles
     waiting: tuple[Path, ...]
     settings: Path
     prices: Path
@@ -97,6 +99,7 @@ def _finish(folder: Path, told: Told, events: tuple[Path, ...], bills: tuple[Pat
     settings, prices = write_settings(folder, world)
     invoices = tell_invoices(told.truth, world.calendar)
     truth: dict[str, Any] = {**tell(told), "scale": str(world.scale), "values": value_sums, "invoices": invoices}
+    truth["declared"] = tell_declared(world)
     path = folder / TRUTH_FILE
     path.write_text(json.dumps(truth, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return DemoFiles(
@@ -106,6 +109,7 @@ def _finish(folder: Path, told: Told, events: tuple[Path, ...], bills: tuple[Pat
         provider_usage=tuple(write_provider_usage(folder / "provider-usage", world)),
         invoices=tuple(write_invoices(folder / "invoices", told.truth, world.calendar)),
         values=tuple(values),
+        declared=write_declared(folder, world),
         waiting=tuple(write_waiting(folder / "waiting", told)),
         settings=settings,
         prices=prices,

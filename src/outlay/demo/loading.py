@@ -66,7 +66,7 @@ def open_demo(request: DemoRequest, say: Say) -> tuple[Workspace, dict[str, Any]
     _clear(request)
     say(f"making the sample company as of {request.as_of} …")
     files = generate(request.folder, as_of=request.as_of, seed=request.seed, scale=request.scale)
-    for path in (files.settings, files.prices):
+    for path in (files.settings, files.prices, files.declared.contracts, files.declared.employees):
         shutil.copyfile(path, request.data_dir / path.name)
     workspace = open_workspace(_settings(request))
     _load(workspace, files, say)
@@ -101,6 +101,9 @@ def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
     deliveries: tuple[tuple[str, tuple[Path, ...], str, dict[str, str]], ...] = (
         ("focus", files.bills, "bills", {}),
         ("provider-usage", files.provider_usage, "the providers' usage reports", {}),
+        ("commitments", (files.declared.commitments,), "grants, prepaid credits and plans", {}),
+        ("seats", (files.declared.seats,), "seats", {}),
+        ("invoices", (files.declared.invoices,), "an invoice for a year", {}),
         ("value", files.values, "revenue, users and transactions", {}),
         ("events", files.events, "requests", {"usage_convention": "disjoint"}),
     )

@@ -11,6 +11,7 @@ import yaml
 from outlay.core.settings_file import CONFIG_FILE
 from outlay.demo.bills import aws_production, saas
 from outlay.demo.company import COMPANY
+from outlay.demo.declared import CONTRACTS_FILE, EMPLOYEES_FILE
 from outlay.demo.prices import LLAMA, SELF_HOSTED_RATES
 from outlay.demo.world import World
 from outlay.facts.providers import resolve_provider
@@ -77,6 +78,8 @@ def _settings() -> dict[str, Any]:
             for value, team in pairs
         ],
         "price_overlays": [PRICES_FILE],
+        "contracts": [CONTRACTS_FILE],
+        "employees": EMPLOYEES_FILE,
     }
 
 

@@ -265,11 +265,6 @@ def _bill_stories(told: Told) -> dict[str, Any]:
             "monthly_eur": money(saas.VEKTORIA_MONTHLY),
             "vat_eur": money((saas.VEKTORIA_MONTHLY * saas.VAT).quantize(Decimal("0.01"))),
         },
-        "copilot": {
-            "seats": saas.SEATS,
-            "unused": saas.UNUSED_SEATS,
-            "unused_monthly_usd": money(saas.UNUSED_SEATS * saas.SEAT_PRICE),
-        },
         "untagged": {"share_last_complete_month": ratio(month.untagged, month.taggable)},
         "gpu_cluster": {"share_last_complete_month": ratio(month.gpu_cluster, month.total)},
     }

@@ -1,4 +1,4 @@
-"""Fact files whose tables come later: runs, seats, GPU hours, commitments, budgets."""
+"""Fact files whose tables come later: GPU hours and budgets; and runs by their bills."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from outlay.core.money import format_plain
-from outlay.demo.bills import aws_machine_learning, aws_production, openai, saas
+from outlay.demo.bills import aws_machine_learning
 from outlay.demo.calendar import days_between
 from outlay.demo.stories import Told, budgets
 from outlay.demo.world import World
@@ -31,9 +31,7 @@ def write_waiting(folder: Path, told: Told) -> list[Path]:
     world = told.world
     makers = {
         "runs": (_runs(world), "run day feature kind status gpu_model planned_usd instance_hours usd"),
-        "seats": (_seats(world), "service seat employee team monthly_usd last_active"),
         "gpu_hours": (_gpu_hours(world), "hour cluster workload gpu_model gpu_hours activity"),
-        "commitments": (_commitments(world), "id kind biller billing_account start end amount currency"),
         "budgets": (_budgets(told), "month scope usd"),
     }
     return [_write(folder / f"{name}.csv", columns.split(), rows) for name, (rows, columns) in makers.items()]
@@ -54,18 +52,6 @@ def _runs(world: World) -> Iterator[Sequence[object]]:
         yield name, run.day.isoformat(), "fraud-check", "training", run.status, "A100", *money
 
 
-def _seats(world: World) -> Iterator[Sequence[object]]:
-    """A quarter of the seats has not been used for a month or more."""
-    idle = world.rng("seats").permutation(saas.SEATS)[: saas.UNUSED_SEATS]
-    ages = world.rng("seat ages").integers(0, 20, saas.SEATS)
-    teams = ("assist", "discovery", "documents", "risk", "platform", "data-platform")
-    for seat in range(saas.SEATS):
-        days = int(ages[seat]) + (45 if seat in idle else 0)
-        last = world.calendar.as_of - timedelta(days=days)
-        who = (f"seat-{seat + 1:03d}", f"employee-{seat + 1:03d}", teams[seat % len(teams)])
-        yield "GitHub Copilot", *who, format_plain(saas.SEAT_PRICE), last.isoformat()
-
-
 def _gpu_hours(world: World) -> Iterator[Sequence[object]]:
     until = world.calendar.bills_until
     for day in days_between(until - timedelta(days=_GPU_DAYS), until):
@@ -75,21 +61,6 @@ def _gpu_hours(world: World) -> Iterator[Sequence[object]]:
                 moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
                 activity = Decimal(round(mean * (600 + 800 * float(wobble[hour])))) / 1000
                 yield moment.strftime("%Y-%m-%dT%H:%M:%SZ"), cluster, workload, gpu, count, format_plain(activity)
-
-
-def _commitments(world: World) -> Iterator[Sequence[object]]:
-    calendar = world.calendar
-    since = calendar.bills_since.isoformat()
-    daily = aws_production.SAVINGS_PLAN_DAILY
-    production, learning = aws_production.PRODUCTION.account, aws_machine_learning.MACHINE_LEARNING.account
-    yield aws_production.SAVINGS_PLAN_ID, "savings_plan", "aws", production, since, "", format_plain(daily), "USD"
-    top_up = format_plain(openai.TOP_UPS[-1])
-    yield openai.POOL_ID, "prepaid_credits", "openai", openai.OPENAI.account, since, "", top_up, "USD"
-    credit = format_plain(-aws_machine_learning.DAILY_CREDIT)
-    end = calendar.credits_end.isoformat()
-    yield "aws-ai-startup-credits", "promotional_credits", "aws", learning, since, end, credit, "USD"
-    monthly = format_plain(saas.VEKTORIA_MONTHLY)
-    yield "vektoria-subscription", "contract", "vektoria_gmbh", saas.VEKTORIA.account, since, "", monthly, "EUR"
 
 
 def _budgets(told: Told) -> Iterator[Sequence[object]]:

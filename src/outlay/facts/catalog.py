@@ -46,6 +46,7 @@ class Question:
     axis: str = "incurred"
     order: Iterable[str] = ()
     limit: int = 10_000
+    constant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ class Catalog:
             order=order,
             limit=_limit(question.limit),
             is_billed=is_whole and view is View.INVOICE and axis == "incurred",
+            constant_day=parse_day(question.constant, today=today) if question.constant else None,
         )
 
     def _demand_pair(self, metric: str, dimension: str) -> None:

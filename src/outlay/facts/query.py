@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -19,6 +21,9 @@ class View(StrEnum):
     INVOICE = "invoice"
     LIST = "list"
 
+
+RateOf = Callable[[str, date], Decimal]
+"""Units of the reporting currency for one of another, on a day."""
 
 VIEW_DEFINITIONS = {
     View.CONSUMPTION: "Effective cost of usage, purchases, adjustments and refunds: what was consumed. "
@@ -36,7 +41,8 @@ class Query:
     `by` holds dimensions and at most one time grain by its name; `order` holds names from `metrics` or `by`,
     each with `-` before it for descending. `axis` is the time axis: by charge period, restated (`incurred`), or by
     accounting period (`posted`). `is_billed` tells money by the month whose bill holds it;
-    `usage_days`, from the first to the last day with usage, are all that cost over usage is of.
+    `usage_days`, from the first to the last day with usage, are all that cost over usage is of. Money is told at the
+    exchange rates of `constant_day`, if that is given, as `rate_of` says, instead of those of its own days.
     """
 
     metrics: tuple[str, ...]
@@ -50,6 +56,8 @@ class Query:
     limit: int = 10_000
     is_billed: bool = False
     usage_days: TimeRange | None = None
+    constant_day: date | None = None
+    rate_of: RateOf | None = field(default=None, compare=False, repr=False)
 
     @property
     def since(self) -> date:

@@ -179,7 +179,8 @@ TABLES: Final = (
     _table(
         "value",
         "what a day brought: a metric's amount by product, feature, plan or customer",
-        "source:text metric:text day:date key_id:int customer:text? amount:money currency:text?",
+        "source:text metric:text day:date key_id:int customer:text? amount:money currency:text? stated_amount:money? "
+        "stated_currency:text? x_fx_rate:money? x_fx_date:date? x_fx_source:text?",
         "day metric",
     ),
     _table(

@@ -48,8 +48,13 @@ def write_rejects(folder: Path | None, rejects: Sequence[Reject]) -> Path | None
         return None
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stable_id('rejects', [str(reject) for reject in rejects])}.csv"
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([field.name for field in fields(Reject)])
-        writer.writerows(astuple(reject) for reject in rejects)
+    half = path.with_suffix(".half")
+    try:
+        with half.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow([field.name for field in fields(Reject)])
+            writer.writerows(astuple(reject) for reject in rejects)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
     return path

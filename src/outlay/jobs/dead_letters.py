@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import NotFoundError, UnknownNameError
-from outlay.ingest.rows import FIELD
+from outlay.ingest.events.rows import FIELD
 from outlay.store.dead_letters import OPEN, StoredLetter, close_dead_letters, load_dead_letters
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from outlay.core.time import add_months
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.commitments import Commitment, Entry, add_entries
 from outlay.ingest.commitments.model import CREDIT_POOL, MOVEMENTS
-from outlay.ingest.file_report import FileReport
+from outlay.ingest.fact_files.report import FileReport
 from outlay.ingest.invoices import Invoice, add_invoice
 from outlay.ingest.invoices.model import STATUSES
 from outlay.report.commitments import list_commitments, show_commitment
 from outlay.report.invoices import list_invoices
 
 if TYPE_CHECKING:
-    from outlay.ingest.file_report import FileContext
+    from outlay.ingest.fact_files.report import FileContext
     from outlay.jobs.imports import ImportOutcome, Imports
     from outlay.report.commitments.model import CommitmentView
     from outlay.report.invoices import InvoiceView

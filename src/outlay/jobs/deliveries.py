@@ -37,9 +37,10 @@ def open_deliveries(names: Sequence[str], scratch: Path) -> Iterator[LocalDelive
 def _of_place(name: str, scratch: Path) -> Iterator[LocalDelivery]:
     place = open_place(name)
     found = find_deliveries(place)
+    # told first: a delivery that cannot be taken ends the import
+    for waiting in found.waiting:
+        yield LocalDelivery(name=f"{name} {waiting.name}", files=(), notes=(waiting.reason,))
     for delivery in found.deliveries:
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=scratch) as folder:
             files = tuple(place.fetch(file, Path(folder)) for file in delivery.files)
             yield LocalDelivery(name=f"{name} {delivery.name}", files=files, notes=delivery.notes)
-    for waiting in found.waiting:
-        yield LocalDelivery(name=f"{name} {waiting.name}", files=(), notes=(waiting.reason,))

@@ -1,4 +1,4 @@
-"""Keeps the charges that Outlay itself writes up with bills, invoices and the calendar: contracts and prepayments."""
+"""Keeps the charges that Outlay itself writes up with bills, invoices and the calendar, such as those of contracts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from outlay.core.time import month_start
 from outlay.ingest.commitments import refresh_prepayments
 from outlay.ingest.contracts import import_contracts, refresh_contracts
 from outlay.ingest.mapping import FileImport
+from outlay.ingest.payments import refresh_payments
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
-    from outlay.ingest.file_report import FileContext
+    from outlay.ingest.fact_files.report import FileContext
 
 _LOG = logging.getLogger("outlay.jobs")
 
@@ -41,13 +42,14 @@ class Derived:
 
 
 def refresh_derived(context: FileContext) -> tuple[str, ...]:
-    """Read the files of the setting `contracts`, then compute the charges of contracts and prepayments."""
+    """Read the files of the setting `contracts`, then compute the charges of contracts, payments, prepayments."""
     notes: tuple[str, ...] = ()
     if context.settings.contracts:
         report = import_contracts(context, FileImport(files=tuple(context.settings.contracts), source="contracts"))
         notes = report.notes
     elif context.store.fetch("SELECT 1 AS n FROM commitment LIMIT 1").num_rows:
         notes = refresh_contracts(context)
+    refresh_payments(context)
     return (*notes, *refresh_prepayments(context))
 
 

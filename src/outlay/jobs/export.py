@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast, get_args
 
 from outlay.core.errors import UnknownNameError
+from outlay.core.full_disk import telling_full_disk
 from outlay.core.time import TimeRange, add_months, parse_day
 from outlay.ledger.adoption import ruleset_id
 from outlay.report.focus_export import FocusExport, FocusExportReport, export_focus
@@ -53,7 +54,8 @@ def run_export(store: Store, settings: Settings, request: ExportRequest, path: P
     )
     half = path.with_name(f".{path.name}.half")
     try:
-        report = export_focus(store, wish, half, currency=settings.currency, ruleset=ruleset_id(settings))
+        with telling_full_disk(path.absolute().parent):
+            report = export_focus(store, wish, half, currency=settings.currency, ruleset=ruleset_id(settings))
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

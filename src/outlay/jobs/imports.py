@@ -6,19 +6,19 @@ import hashlib
 import tempfile
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import ConflictError, UnknownNameError, UsageError
+from outlay.core.full_disk import telling_full_disk
 from outlay.ingest.bills.converting import BILL_KINDS, ConversionJob, convert_bill
-from outlay.ingest.events import EventReport, import_events
-from outlay.ingest.file_report import FileContext, FileReport
+from outlay.ingest.events import EventReport, import_events, sum_events
+from outlay.ingest.fact_files.report import FileContext, FileReport
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.merging import build_merge
@@ -30,9 +30,11 @@ from outlay.jobs.derived import Derived
 from outlay.jobs.rating import build_pricing
 from outlay.ledger import RebuildReport, rebuild
 from outlay.pricing import ExchangeRates
+from outlay.pricing.usage_rates import note_first_rates
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
+    from outlay.ingest.rejects import Reject
     from outlay.store import Store
 
 Report = FocusReport | EventReport | ValueReport | ProviderUsageReport | FileReport
@@ -97,10 +99,21 @@ class Imports:
             raise UnknownNameError("kind of import", request.kind, KINDS)
         _demand_distinct(request.files)
         # what an import checks must still hold when it writes: two of the same bill at once would count it twice
-        with self._turn:
+        with self._turn, telling_full_disk(self._settings.folder):
             report = steps[request.kind](request)
             ledger = self._rebuild() if is_rebuilding else None
         return ImportOutcome(kind=request.kind, report=report, ledger=ledger)
+
+    def sum_events(self, request: ImportRequest) -> list[Reject]:
+        """Sum files of requests by hour and key and keep none of them, for a store that is gone after one answer.
+
+        Returns:
+            The rows that were set aside.
+        """
+        _demand_distinct(request.files)
+        pricing = build_pricing(self._settings, self.rates)
+        merge = build_merge(self._settings, pricing.rate)
+        return sum_events(self._store, self._settings, self._job(request), pricing, merge)
 
     def take(self, kind: str, step: Callable[[FileContext], FileReport]) -> ImportOutcome:
         """Take facts that come in no file, then rebuild the ledger of the changed days."""
@@ -112,6 +125,11 @@ class Imports:
         """Compute the ledger of dirty days again, or of every day since one, while nothing is imported."""
         with self._turn:
             return self._rebuild(since)
+
+    def renew_rates(self) -> ExchangeRates:
+        """Read the tables of exchange rates anew: they may have been written again since."""
+        self.rates = ExchangeRates(self._settings)
+        return self.rates
 
     def turn(self) -> AbstractContextManager[object]:
         """Keep imports and rebuilds out, for what changes many days."""
@@ -125,6 +143,8 @@ class Imports:
 
     def _rebuild(self, since: date | None = None) -> RebuildReport:
         self._derived.refresh()
+        with self._store.write() as tx:
+            note_first_rates(tx, self.rates)
         return rebuild(self._store, self._settings, since=since, now=self.now())
 
     def _context(self) -> FileContext:
@@ -141,7 +161,8 @@ class Imports:
             job = ConversionJob(files=request.files, folder=Path(folder), constants=request.constants, now=options.now)
             with self._store.scratch() as scratch:
                 converted = convert_bill(request.kind, scratch, job)
-            named = replace(options, file_names=tuple(path.name for path in request.files), defaults={})
+            names = tuple(path.name for path in request.files)
+            named = replace(options, file_names=names, titles=converted.titles, defaults={})
             report = self._charges(request, converted.files, named)
         return replace(report, conversion=converted.conversion)
 
@@ -181,14 +202,10 @@ class Imports:
         return import_records(self._store, self._settings, request.kind, job, pricing)
 
     def _values(self, request: ImportRequest) -> ValueReport:
-        return import_values(self._store, self._settings, self._job(request), self._convert)
+        return import_values(self._store, self._settings, self._job(request), self.rates.rates_for)
 
     def _provider_usage(self, request: ImportRequest) -> ProviderUsageReport:
         return import_provider_usage(self._store, self._settings, self._job(request))
-
-    def _convert(self, pairs: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Decimal]:
-        found = self.rates.rates_for(pairs, self._settings.currency)
-        return {pair: rate.rate for pair, rate in found.items()}
 
     def _job(self, request: ImportRequest, source: str = "file") -> FileImport:
         return FileImport(

@@ -7,7 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,16 +18,16 @@ from outlay.core.money import format_plain, quantize
 from outlay.core.time import TimeRange, add_months, month_start, parse_day
 from outlay.facts.providers import biller_of, resolve_provider
 from outlay.ingest.bill_kind import OPENAI_COSTS, detect_bill_kind
-from outlay.ingest.openai_costs import convert_openai_costs
+from outlay.ingest.bills.openai_costs import convert_openai_costs
 from outlay.jobs.imports import ImportRequest, Imports
 from outlay.ledger.matching import match_usage
 from outlay.ledger.matching.invoices import tolerance
 from outlay.ledger.standing import refresh_standing
 from outlay.pricing.list_prices import build_price_list
 from outlay.report.check_invoice import Covered, InvoiceCheck, Judged, ModelLine, cannot_judge, judge, uncovered_note
-from outlay.report.matching import compose
-from outlay.report.matching_model import Month
-from outlay.report.matching_words import Words
+from outlay.report.matching.composing import compose
+from outlay.report.matching.model import Month
+from outlay.report.matching.words import Words
 from outlay.report.shadow_ai import compose_shadow_ai
 from outlay.store import open_store
 
@@ -90,7 +90,10 @@ def _load(store: Store, settings: Settings, request: CheckRequest) -> None:
     events = ImportRequest(
         kind=request.event_kind, files=request.events, mapping=request.mapping, constants=request.constants
     )
-    imports.run(events, is_rebuilding=False)
+    if request.event_kind == "events":
+        imports.sum_events(events)
+    else:
+        imports.run(events, is_rebuilding=False)
     if request.provider_usage:
         imports.run(ImportRequest(kind="provider-usage", files=request.provider_usage), is_rebuilding=False)
     imports.run(_bill(store, settings, request, imports), is_rebuilding=False)
@@ -182,6 +185,7 @@ class _Check:
         note = uncovered_note(period, days, self._words, charged)
         found = Judged(
             statement=composed.statements[0],
+            side=side,
             bill=bill,
             events=events,
             models=_models(reader, side, period),
@@ -189,7 +193,7 @@ class _Check:
             notes=[*notes, *([note] if note else [])],
             tolerance=max(tolerance(side.rows, self._settings.currency), quantize(abs(side.charges) * _TOLERATED)),
         )
-        return judge(replace(found, shadow=tuple(shadow.rows)), self._words)
+        return judge(found, self._words)
 
 
 def _covered_by_bill(reader: Reader) -> Covered:

@@ -9,9 +9,9 @@ from outlay.core.time import TimeRange, add_months, month_start, parse_day
 from outlay.ledger.matching import match_invoices, match_usage
 from outlay.pricing.list_prices import build_price_list
 from outlay.report.likely_owners import likely_owners
-from outlay.report.matching import compose, months_of
-from outlay.report.matching_model import MatchRequest, Month, Reconciliation
-from outlay.report.matching_words import Words
+from outlay.report.matching.composing import compose, months_of
+from outlay.report.matching.model import MatchRequest, Month, Reconciliation
+from outlay.report.matching.words import Words
 from outlay.report.shadow_ai import ShadowAi, compose_shadow_ai
 from outlay.report.shadow_spend import shadow_spend
 

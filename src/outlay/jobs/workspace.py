@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from outlay.core.errors import NotFoundError
 from outlay.core.time import TimeRange, add_months, parse_day
 from outlay.facts.catalog import Catalog, Question
+from outlay.ingest.focus.rerating import find_outdated_rates
 from outlay.jobs.dead_letters import DeadLetters
 from outlay.jobs.imports import Imports
 from outlay.jobs.matching import find_shadow_ai, reconcile
 from outlay.jobs.rating import build_pricing
+from outlay.jobs.rerating import Recomputed, recompute
 from outlay.jobs.upkeep import Upkeep
 from outlay.ledger import Explanation, RebuildReport, explain
 from outlay.report import Freshness, Overview, OverviewRequest, compute_overview, load_freshness
 from outlay.report.checks.model import Examination, Finding
-from outlay.report.currency import CurrencyReport, compute_currencies
+from outlay.report.currency import CurrencyReport, compute_currencies, describe_outdated
 from outlay.report.doctor import examine
 from outlay.report.endpoints import compute_endpoints
 from outlay.report.requests import explain_request, list_requests
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from outlay.jobs.intake import Intake
     from outlay.jobs.sources import HourlySync, Sources
     from outlay.report.endpoint_model import Endpoints, EndpointsRequest
-    from outlay.report.matching_model import MatchRequest, Reconciliation
+    from outlay.report.matching.model import MatchRequest, Reconciliation
     from outlay.report.requests import RequestsRequest
     from outlay.report.shadow_ai import ShadowAi
 
@@ -109,6 +112,14 @@ class Workspace:
     def rebuild(self, since: date | None = None) -> RebuildReport:
         """Compute the ledger of dirty days again, or of every day since one."""
         return self.imports.rebuild(since)
+
+    def recompute(self, since: date | None = None) -> Recomputed:
+        """Bring stored money to the settings of currency, tax and credits, then compute the ledger again.
+
+        Raises:
+            RateError: if the settings give no exchange rate for stored money, which then stays as it was.
+        """
+        return recompute(self.store, self.settings, self.imports, since)
 
     def explain(self, identifier: str) -> Explanation:
         """Explain a ledger row (`lg_…`) or a charge (`ch_…`).
@@ -187,8 +198,11 @@ class Workspace:
         last = parse_day(until, today=today) if until else today + timedelta(days=1)
         held = parse_day(base, today=today) if base else first
         with self.store.read() as reader:
+            rates = self.imports.rates
             period = TimeRange(since=first, until=last)
-            return compute_currencies(reader, self.settings.currency, period, held, self.imports.rates.rate)
+            report = compute_currencies(reader, self.settings.currency, period, held, rates.rate)
+            outdated = describe_outdated(find_outdated_rates(reader, self.settings, rates.rates_for))
+        return replace(report, notes=(*report.notes, f"{outdated}: `outlay rebuild`")) if outdated else report
 
     def runs(self, request: RunsRequest) -> Runs:
         """Training and evaluation runs by experiment and model."""
@@ -204,9 +218,10 @@ class Workspace:
         return load_freshness(self.store, self.settings.today)
 
     def _answer(self, reader: Reader, catalog: Catalog, query: Query, is_detailed: bool = True) -> Answer:  # noqa: FBT001, FBT002 - called through the report's Ask
+        rates, currency = self.imports.rates, self.settings.currency
         return ask(
             reader,
-            query,
+            replace(query, rate_of=lambda code, day: rates.rate(code, currency, day).rate),
             catalog,
             fiscal_start=self.settings.fiscal_year_start,
             is_detailed=is_detailed,

@@ -14,7 +14,7 @@ from outlay.store.keys import resolve_keys, resolve_lines
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
-    from outlay.store import Write
+    from outlay.store import Reader, Write
 
 _NAME: Final = "ruleset"
 _LINES: Final = "pnl_ruleset"
@@ -36,6 +36,12 @@ def adopt_rules(tx: Write, settings: Settings) -> bool:
     if _is_new(tx, _LINES, pnl_id(settings)) or has_changed:
         resolve_lines(tx, settings)
     return has_changed
+
+
+def are_lines_outdated(reader: Reader, settings: Settings) -> bool:
+    """Whether keys are on their lines by other rules than those of the settings."""
+    held = reader.fetch("SELECT value FROM meta WHERE name = ?", [_LINES]).column("value").to_pylist()
+    return bool(held) and held != [pnl_id(settings)]
 
 
 def _is_new(tx: Write, name: str, ruleset: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 PACKAGE = "outlay.ledger"
 
 
-@cache
 def statement(name: str) -> str:
     """The text of `sql/<name>.sql`."""
-    return (files(PACKAGE) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return load_sql(PACKAGE, name)
 
 
 def load_of_days(reader: Reader, name: str, days: Collection[date]) -> pa.Table:

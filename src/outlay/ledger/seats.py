@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from outlay.ledger.queries import PACKAGE
 from outlay.ledger.split import split
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from outlay.ledger.keyring import Keyring
     from outlay.store.scratch import Scratch
+
+_PLANS: Final = frozenset(
+    ("business", "enterprise", "team", "teams", "pro", "plus", "premium", "standard", "basic", "individual", "seats")
+)
+"""Words that name a plan of a product."""
 
 
 def split_by_seats(scratch: Scratch, seats: pa.Table, keyring: Keyring) -> None:
@@ -35,11 +40,19 @@ def split_by_seats(scratch: Scratch, seats: pa.Table, keyring: Keyring) -> None:
 
 
 def is_product(service_name: str | None, product: str, products: int) -> bool:
-    """Whether a bill's service is a product with seats: one name holds the other, or the bill names no service."""
+    """Whether a bill's service is a product with seats: one name holds the other, or the bill names no service.
+
+    The name of a plan may stand on one side alone: `Copilot Business` is `GitHub Copilot`, no `Copilot Enterprise`.
+    """
     if service_name is None:
         return products == 1
     service, wanted = _words(service_name), _words(product)
-    return service <= wanted or wanted <= service
+    if service <= wanted or wanted <= service:
+        return True
+    plans = service & _PLANS, wanted & _PLANS
+    names = service - _PLANS, wanted - _PLANS
+    is_one_plan = plans[0] <= plans[1] or plans[1] <= plans[0]
+    return is_one_plan and all(names) and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def _words(name: str) -> frozenset[str]:
@@ -77,14 +90,16 @@ def _register_products(scratch: Scratch, seats: pa.Table, keyring: Keyring) -> i
 def _register_keys(scratch: Scratch, keyring: Keyring) -> None:
     import pyarrow as pa
 
+    # by who holds them, not by day: the same people hold the same seats for months
     pairs = scratch.fetch(
-        "SELECT DISTINCT p.key_id AS charge_key, s.target, w.team, w.employee FROM split_share AS s "
+        "SELECT DISTINCT p.key_id AS charge_key, w.team, w.employee FROM split_share AS s "
         "JOIN pool AS p USING (pool) JOIN seat_weight AS w USING (target) ORDER BY ALL"
     ).to_pylist()
     merged = [keyring.assign(row["charge_key"], team=row["team"], employee=row["employee"]) for row in pairs]
     table = {
         "charge_key": pa.array([row["charge_key"] for row in pairs], pa.int64()),
-        "target": pa.array([row["target"] for row in pairs], pa.int64()),
+        "team": pa.array([row["team"] for row in pairs], pa.string()),
+        "employee": pa.array([row["employee"] for row in pairs], pa.string()),
         "key_id": pa.array(merged, pa.int64()),
     }
     scratch.register("seat_key_in", pa.table(table))

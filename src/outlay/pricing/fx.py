@@ -6,15 +6,16 @@ Sources: the European Central Bank's euro reference rates; cross rates are their
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from outlay.core.ids import stable_id
 from outlay.core.money import CONTEXT, quantize
 from outlay.core.time import add_months
 from outlay.pricing.fx_table import RateTable
-from outlay.pricing.reference_rates import RateError, ReferenceRates
+from outlay.pricing.reference_rates import RateError, ReferenceRates, has_weekday
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
@@ -74,6 +75,16 @@ class ExchangeRates:
             return self._daily(currency, to, _month_end(day), f"{_BUNDLED} month end")
         return self._daily(currency, to, day, _BUNDLED)
 
+    def identity(self, currency: str) -> str:
+        """Names what decides the rates of a currency: the same name, the same rates."""
+        if currency == self._reporting:
+            return "same"
+        own = self._own.get(currency)
+        if own is not None:
+            return stable_id("fx", self._reporting, str(quantize(own)))
+        file = self._table.digest() if self._policy == "table" else self._reference.digest()
+        return stable_id("fx", self._reporting, self._policy, file)
+
     def rates_for(self, pairs: Iterable[tuple[str, date]], to: str) -> dict[tuple[str, date], FxRate]:
         """The rates of distinct (currency, day) pairs."""
         return {(currency, day): self.rate(currency, to, day) for currency, day in set(pairs)}
@@ -92,6 +103,8 @@ class ExchangeRates:
     def _average(self, currency: str, to: str, day: date) -> FxRate:
         """The mean of the month's daily cross rates; of a month that the data does not reach, the last known rate."""
         first, last = day.replace(day=1), _month_end(day)
+        for code in (currency, to):
+            self._reference.demand(code, day)
         known = self._averages.get((currency, to, first))
         if known is not None:
             return known
@@ -99,13 +112,13 @@ class ExchangeRates:
         paid, wanted = self._reference.fixings(currency, days), self._reference.fixings(to, days)
         common = sorted(paid.keys() & wanted.keys() - {day for day in days if day > self._reference.end()})
         if not common:
-            return self._daily(currency, to, day, _BUNDLED)
+            return replace(self._daily(currency, to, day, _BUNDLED), stale=True)
         total = sum((CONTEXT.divide(wanted[each], paid[each]) for each in common), Decimal(0))
         found = FxRate(
             rate=quantize(CONTEXT.divide(total, Decimal(len(common)))),
             rate_date=common[-1],
             source=f"{_BUNDLED} month average",
-            stale=(last - common[-1]).days > _CLOSED_DAYS,
+            stale=has_weekday(self._reference.end(), last),
             age_days=max((last - common[-1]).days, 0),
         )
         self._averages[currency, to, first] = found

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import SettingsError
+from outlay.core.ids import stable_id
 from outlay.core.money import quantize
 from outlay.pricing.reference_rates import RateError
 
@@ -45,6 +46,10 @@ class RateTable:
             raise RateError(message, hint=f"add a line to it: {currency},{day:%Y-%m},RATE")
         since, rate = rates[place - 1]
         return rate, since
+
+    def digest(self) -> str:
+        """Names the table's content."""
+        return stable_id("table", *(f"{currency} {rates}" for currency, rates in sorted(self._load().items())))
 
     def _load(self) -> dict[str, list[tuple[date, Decimal]]]:
         if self._rates is None:

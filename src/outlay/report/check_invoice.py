@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from outlay.core.money import divide
-from outlay.report.matching_model import ExplainedCause, Statement
+from outlay.report.matching.model import ExplainedCause, Statement
+from outlay.report.matching.words import headline
 
 if TYPE_CHECKING:
     from outlay.core.time import TimeRange
-    from outlay.report.matching_words import Words
+    from outlay.ledger.matching import UsageSide
+    from outlay.report.matching.words import Words
     from outlay.report.shadow_ai import ShadowRow
 
 Verdict = Literal["matched", "differs", "cannot_judge"]
 SHOWN: Final = 5
 _SHARE: Final = Decimal("0.01")
-_HALF_A_CENT: Final = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Judged:
     """What the check found on the one bill."""
 
     statement: Statement
+    side: UsageSide
     bill: Covered
     events: Covered
     models: Sequence[ModelLine]
@@ -115,7 +117,7 @@ def judge(found: Judged, words: Words) -> InvoiceCheck:
     is_matched = open_amount <= found.tolerance
     return InvoiceCheck(
         verdict="matched" if is_matched else "differs",
-        headline=_headline(invoice, usage, statement.usage_causes, words),
+        headline=headline(found.side, statement.usage_causes, words, subject="The invoice says"),
         currency=words.currency,
         invoice=invoice,
         usage=usage,
@@ -127,27 +129,21 @@ def judge(found: Judged, words: Words) -> InvoiceCheck:
         causes=statement.usage_causes,
         models=tuple(found.models),
         shadow=tuple(found.shadow[:SHOWN]),
-        next_steps=tuple(dict.fromkeys(_steps(statement, open_causes))),
+        next_steps=tuple(dict.fromkeys(_steps(open_causes))),
         notes=tuple(found.notes),
     )
 
 
-def _headline(invoice: Decimal, usage: Decimal, causes: Sequence[ExplainedCause], words: Words) -> str:
-    said = f"The invoice says {words.money(invoice)}, your usage says {words.money(usage)}"
-    causes = [cause for cause in causes if abs(cause.amount) >= _HALF_A_CENT]
-    if not causes:
-        return f"{said}: they are the same."
-    ordered = sorted(causes, key=lambda cause: -abs(cause.amount))[:3]
-    parts = [f"{cause.label[0].lower()}{cause.label[1:]} {words.money(cause.amount)}" for cause in ordered]
-    more = f" and {len(causes) - len(ordered)} more" if len(causes) > len(ordered) else ""
-    return f"{said}, because of {', '.join(parts)}{more}."
+_STEPS: Final = {
+    "untracked": "find who holds the keys that only the bill knows: send their telemetry, or revoke them",
+    "unexplained": "give the provider's own usage report with --provider-usage: it says which calls are missing",
+}
+"""Next steps where there is no server to look into."""
 
 
-def _steps(statement: Statement, causes: Sequence[ExplainedCause]) -> list[str]:
-    steps = [cause.next_step for cause in causes if cause.next_step]
-    if not statement.has_quantities and any(cause.cause == "unexplained" for cause in causes):
-        steps.insert(0, "give the provider's own usage report with --provider-usage: it says which calls are missing")
-    return steps
+def _steps(causes: list[ExplainedCause]) -> list[str]:
+    found = (_STEPS.get(cause.cause, cause.next_step) for cause in causes)
+    return [step for step in found if step]
 
 
 def uncovered_note(bill: TimeRange, days_with_events: set[date], words: Words, charged: Decimal) -> str | None:

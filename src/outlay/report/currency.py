@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from outlay.core.errors import InputError
-from outlay.core.money import quantize
+from outlay.core.money import format_plain, quantize
 from outlay.core.time import TimeRange
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
+    from outlay.ingest.focus.rerating import OutdatedRate
     from outlay.store import Reader
 
 _PACKAGE: Final = "outlay.report"
@@ -37,7 +38,7 @@ class CurrencyMonth:
     currency: str
     charges: int
     cost: Decimal
-    """In the bill's own currency."""
+    """Effective cost of what was consumed, in the bill's own currency."""
     converted: Decimal
     lowest_rate: Decimal
     highest_rate: Decimal
@@ -88,6 +89,17 @@ def compute_currencies(
         effect=_sum([month.effect for month in months]),
         notes=tuple(notes),
     )
+
+
+def describe_outdated(outdated: Sequence[OutdatedRate]) -> str | None:
+    """What is converted at other rates than settings give, with the largest part as an example."""
+    if not outdated:
+        return None
+    charges, one = sum(each.charges for each in outdated), max(outdated, key=lambda each: each.charges)
+    codes = ", ".join(sorted({each.currency for each in outdated}))
+    held, fresh = (format_plain(rate) for rate in (one.held, one.fresh))
+    example = f"{one.currency} of {one.day} at {held} ({one.held_source}), now {fresh} ({one.fresh_source})"
+    return f"{charges:,} charges in {codes} are converted at other exchange rates than the settings give: {example}"
 
 
 def _month(row: dict[str, Any], rate: Decimal | None) -> CurrencyMonth:

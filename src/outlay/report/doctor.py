@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.report.checks.amount_sources import examine_amount_sources
 from outlay.report.checks.commitments import examine_commitments
+from outlay.report.checks.currency import examine_currency
 from outlay.report.checks.ledger import examine_ledger
 from outlay.report.checks.matching import examine_matching
+from outlay.report.checks.pnl import examine_pnl
 from outlay.report.checks.prices import examine_prices
 from outlay.report.checks.sources import examine_sources
 from outlay.report.checks.telemetry import examine_telemetry
@@ -23,6 +25,8 @@ _CHECKS: Final = (
     examine_prices,
     examine_matching,
     examine_commitments,
+    examine_currency,
+    examine_pnl,
     examine_ledger,
 )
 _ORDER: Final = ("problem", "warning", "note", "ok")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.time import TimeRange
 from outlay.report.links import is_equal
-from outlay.report.matching_model import LinkSpec
+from outlay.report.matching.model import LinkSpec
 
 if TYPE_CHECKING:
     from outlay.ledger.matching.model import MissedCredential
-    from outlay.report.matching_words import Words
+    from outlay.report.matching.words import Words
 
 _NEXT: Final = "ask the owner, then send its telemetry, or revoke the key at the provider"
 _CENT: Final = Decimal("0.01")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.facts.providers import is_ai_service
 from outlay.facts.vendors import match_vendor
+from outlay.ingest.focus.authority import UNMATCHED
 from outlay.report.seats import SeatRow, load_seats
 from outlay.store.scratch import load_sql
 
@@ -83,13 +84,16 @@ def _accounts(rows: list[dict[str, Any]], settings: Settings) -> Iterator[Shadow
 
 def _payments(rows: list[dict[str, Any]]) -> Iterator[ShadowSpend]:
     for row in rows:
-        way = "accounts payable" if row["billing_account"] == "ap" else row["billing_account"].replace(":", " ")
+        account = row["billing_account"].removeprefix(UNMATCHED)
+        is_beside = account != row["billing_account"]
+        way = "accounts payable" if account == "ap" else account.replace(":", " ")
+        known = "none of its invoices" if is_beside else f"no invoice and no connected source of {row['biller']}"
         count = "1 payment" if row["payments"] == 1 else f"{row['payments']} payments"
         yield ShadowSpend(
             kind="unmatched_payment", biller=row["biller"], billing_account=row["billing_account"], account=None,
             vendor=row["biller"], model=row["service"], amount=row["amount"], first_seen=row["first_seen"],
             last_seen=row["last_seen"], owner=row["owner"],
-            reason=f"{count} by {way}; no invoice and no connected source of {row['biller']} shows it",
+            reason=f"{count} by {way}; {known} shows it",
             next_step=f"connect {row['biller']} (`outlay sources add`), or move it into the company's account",
         )  # fmt: skip
 

@@ -53,6 +53,8 @@ class Compared:
 class SourceRow:
     """A source with how fresh and how right it is."""
 
+    id: str
+    """Of this row: what came under one name as files, telemetry and usage reports are different sources."""
     name: str
     origin: Origin
     kind: str
@@ -129,6 +131,7 @@ def load_runs(reader: Reader, source: str, limit: int = 20) -> list[dict[str, An
 
 def _pulled(one: Configured, currency: str) -> SourceRow:
     return SourceRow(
+        id=one.name,
         name=one.name,
         origin="pull",
         kind=one.kind,
@@ -142,12 +145,12 @@ def _pulled(one: Configured, currency: str) -> SourceRow:
 
 def _add_charged(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -> None:
     for found in _rows(reader, "sources_charged"):
-        issuer = found["issuer"] if found["issuers"] == 1 else f"{found['issuers']} vendors"
-        title = f"{issuer} by file" if found["kind"] == "focus" else found["kind"]
-        new = SourceRow(name=found["source"], origin="file", kind=found["kind"], title=title, currency=case.currency)
-        row = rows.setdefault(found["source"], new)
+        row = _row_of(rows, found, case)
+        if found["kind"] == "focus" and row.origin == "file":
+            issuer = found["issuer"] if found["issuers"] == 1 else f"{found['issuers']} vendors"
+            row.title = f"{issuer} by file"
         row.rows += found["n"]
-        row.charged = found["charged"]
+        row.charged = found["charged"] + (row.charged or 0)
         row.watermark = _aware(found["watermark"])
         row.loaded_at = _aware(found["loaded_at"])
         row.first_day = found["first_day"]
@@ -156,17 +159,21 @@ def _add_charged(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -
 
 def _add_used(reader: Reader, rows: dict[str, SourceRow], case: SourceCase) -> None:
     for found in _rows(reader, "sources_used"):
-        new = SourceRow(
-            name=found["source"],
-            origin=found["origin"],
-            kind=found["kind"],
-            title=found["kind"],
-            currency=case.currency,
-        )
-        row = rows.setdefault(found["source"], new)
+        row = _row_of(rows, found, case)
         row.rows += found["n"]
         row.first_day = min(row.first_day or found["first_day"], found["first_day"])
         row.last_day = max(row.last_day or found["last_day"], found["last_day"])
+
+
+def _row_of(rows: dict[str, SourceRow], found: Mapping[str, Any], case: SourceCase) -> SourceRow:
+    """The row that facts belong to: their source's if it is set up, else one for each kind that came by its name."""
+    name, kind, origin = found["source"], found["kind"], found["origin"]
+    if name in rows:
+        return rows[name]
+    new = SourceRow(
+        id=f"{origin}:{kind}:{name}", name=name, origin=origin, kind=kind, title=kind, currency=case.currency
+    )
+    return rows.setdefault(new.id, new)
 
 
 def _add_runs(reader: Reader, rows: dict[str, SourceRow]) -> None:
@@ -193,9 +200,10 @@ def _add_runs(reader: Reader, rows: dict[str, SourceRow]) -> None:
 
 
 def _add_blocked(reader: Reader, rows: dict[str, SourceRow]) -> None:
-    for found in reader.fetch("SELECT source, sum(amount) AS n FROM blocked_amount GROUP BY source").to_pylist():
-        if found["source"] in rows:
-            rows[found["source"]].blocked = found["n"]
+    for found in _rows(reader, "sources_blocked"):
+        row = rows.get(found["source"]) or rows.get(f"file:{found['kind']}:{found['source']}")
+        if row is not None:
+            row.blocked = found["n"] + (row.blocked or 0)
 
 
 def _judge(row: SourceRow, case: SourceCase) -> None:

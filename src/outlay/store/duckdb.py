@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 
 from outlay.core.errors import BusyError, InputError
-from outlay.store.migration import migrate
+from outlay.store.migration import is_newest, migrate
 from outlay.store.scratch import lend_scratch, quote
 
 if TYPE_CHECKING:
@@ -103,8 +103,9 @@ class DuckStore:
         self._local = threading.local()
         # a thread that ends takes its cursor with it
         self._readers: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
-        with self.write() as tx:
-            migrate(tx)
+        if not self._is_newest():
+            with self.write() as tx:
+                migrate(tx)
 
     def fetch(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pa.Table:
         """Answer a select as an Arrow table; safe from any thread."""
@@ -151,6 +152,13 @@ class DuckStore:
         for cursor in (*self._readers, self._writer):
             cursor.close()
         self._connection.close()
+
+    def _is_newest(self) -> bool:
+        try:
+            return is_newest(DuckReader(self._writer))
+        except duckdb.CatalogException:
+            # a new file has no tables
+            return False
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)

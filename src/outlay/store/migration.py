@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outlay.core.errors import SettingsError
 
 if TYPE_CHECKING:
-    from outlay.store.engine import Write
+    from outlay.store.engine import Reader, Write
 
 VERSION = "schema_version"
 
@@ -18,6 +18,11 @@ def migration_files(dialect: str) -> list[tuple[int, str]]:
     folder = files("outlay.store") / "migrations"
     found = [entry for entry in folder.iterdir() if entry.name.endswith(f".{dialect}.sql")]
     return sorted((int(entry.name[:4]), entry.read_text(encoding="utf-8")) for entry in found)
+
+
+def is_newest(store: Reader) -> bool:
+    """Whether a store that has its tables needs no migration; looking for tables would load all of them."""
+    return _stored_version(store) == migration_files(store.dialect)[-1][0]
 
 
 def migrate(tx: Write, dialect: str = "duckdb") -> int:
@@ -43,7 +48,9 @@ def migrate(tx: Write, dialect: str = "duckdb") -> int:
 
 def _current_version(tx: Write) -> int:
     exists = tx.fetch("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'meta'")
-    if exists.column("n")[0].as_py() == 0:
-        return 0
-    found = tx.fetch("SELECT value FROM meta WHERE name = 'schema_version'").to_pylist()
+    return _stored_version(tx) if exists.column("n")[0].as_py() else 0
+
+
+def _stored_version(store: Reader) -> int:
+    found = store.fetch("SELECT value FROM meta WHERE name = 'schema_version'").to_pylist()
     return int(found[0]["value"]) if found else 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from outlay.core.errors import FileFormatError
+from outlay.core.full_disk import full_disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,6 +57,10 @@ class Scratch:
     def run(self, package: str, name: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run the statement in `sql/<name>.sql` of a package."""
         self.execute(load_sql(package, name), parameters)
+
+    def plan_plainly(self) -> None:
+        """Run statements as they are written: for a few rows, improving their plan takes longer than it saves."""
+        self.execute("PRAGMA disable_optimizer")
 
     def prepare(self, name: str, sql: str) -> None:
         """Run the statement that makes a view or macro, unless that of this name was made by the same statement."""
@@ -177,6 +182,8 @@ def _telling() -> Iterator[None]:
         yield
     except duckdb.Error as error:
         reason = str(error).split("\n\nLINE ", 1)[0].strip()
+        if full := full_disk_error(reason):
+            raise full from error
         raise ScratchError(reason, hint="check the file's format and encoding") from error
 
 

@@ -7,6 +7,7 @@ A stub vendor derives from `Vendor`, answers requests from `activity` (how much 
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -185,6 +187,14 @@ class Vendor(ABC):
         assert self._server is not None
         self._server.shutdown()
         self._server.server_close()
+
+    def encrypt(self, certificate: Path, key: Path) -> None:
+        """Speak TLS from now on."""
+        assert self._server is not None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign] - clients that do not trust it leave
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
 
     def answer(self, call: Call) -> tuple[Reply, Fault | None]:
         """What to send, and what goes wrong with it."""

@@ -27,7 +27,7 @@ def served(world, monkeypatch):
     """Serves without waiting for requests; returns what there was when the server was ready."""
     seen = []
 
-    def look(_):
+    def look(*_):
         has_file = world.settings.serve_file.is_file()
         seen.append((world.money("day"), world.rows("dirty_day"), has_file))
 
@@ -64,5 +64,14 @@ def test_the_address_is_written_for_the_command_line(world, monkeypatch):
     found = []
     path = world.settings.serve_file
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: found.append(json.loads(path.read_text())))
-    serve(Workspace(world.store, world.settings), _options(lambda _: None))
+    serve(Workspace(world.store, world.settings), _options(lambda *_: None))
     assert set(found[0]) == {"url", "token", "pid"}
+
+
+def test_a_browser_is_told_how_to_sign_in_on_localhost_too(world, monkeypatch):
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
+    told = []
+    serve(Workspace(world.store, world.settings), _options(lambda *addresses: told.extend(addresses)))
+    token = (world.settings.folder / "token").read_text()
+    assert told[0].startswith("http://localhost:")
+    assert told[1] == f"{told[0]}/api/v1/login?token={token}"

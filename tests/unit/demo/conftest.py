@@ -19,9 +19,9 @@ MONEY = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
+def sample(once):
     """The files of a hundredth of the requests."""
-    return generate(tmp_path_factory.mktemp("sample"), as_of=AS_OF, scale=SCALE)
+    return once("sample", lambda folder: generate(folder, as_of=AS_OF, scale=SCALE))[1]
 
 
 @pytest.fixture(scope="session")

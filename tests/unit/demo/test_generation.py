@@ -36,6 +36,7 @@ def test_every_file_is_named(sample):
         *sample.invoices,
         *sample.values,
         *sample.waiting,
+        *(getattr(sample.declared, name) for name in sample.declared.__dataclass_fields__),
         *(sample.settings, sample.prices, sample.truth_path),
     }
     assert named == {path for path in sample.folder.rglob("*") if path.is_file()}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 from decimal import Decimal
 
@@ -126,15 +125,6 @@ def test_runs_are_told_as_they_are_billed(stories, bills):
     for kind in ("costly", "failed"):
         assert by_day[runs[kind]["day"]] == Decimal(runs[kind]["usd"])
     assert by_day[runs["costly"]["day"]] == pytest.approx(3 * Decimal(runs["planned_usd"]), abs=Decimal("0.01"))
-
-
-def test_a_quarter_of_the_seats_is_unused(stories, sample):
-    path = next(path for path in sample.waiting if path.name == "seats.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        seats = list(csv.DictReader(file))
-    unused = [seat for seat in seats if seat["last_active"] < "2026-10-22"]
-    assert (len(seats), len(unused)) == (stories["copilot"]["seats"], stories["copilot"]["unused"])
-    assert len(unused) * 4 == len(seats)
 
 
 def test_untagged_resources_are_about_eight_percent(stories):

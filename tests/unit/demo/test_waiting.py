@@ -29,11 +29,6 @@ def test_gpu_activity_is_a_share(sample):
     assert all(0 <= float(row["activity"]) <= 1 for row in _rows(sample, "gpu_hours"))
 
 
-def test_commitments_cover_the_planted_ones(sample):
-    kinds = {row["kind"] for row in _rows(sample, "commitments")}
-    assert kinds == {"savings_plan", "prepaid_credits", "promotional_credits", "contract"}
-
-
 def test_only_the_last_complete_month_missed_its_budget(sample):
     spent = {month: float(sums["usd"]) for month, sums in sample.truth["consumption"].items()}
     missed = [row["month"] for row in _rows(sample, "budgets") if spent[row["month"]] > float(row["usd"])]

@@ -7,12 +7,20 @@ from datetime import date
 
 from outlay.ingest.commitments import import_commitments
 from outlay.ingest.contracts import import_contracts
-from outlay.ingest.file_report import FileContext
+from outlay.ingest.fact_files.report import FileContext
 from outlay.ingest.invoices import import_invoices
 from outlay.ingest.mapping import FileImport
+from outlay.ingest.payments import import_payments
+from outlay.ingest.seats import import_seats
 from tests.unit.ingest.focus.bill import NOW, World, half_rate
 
-TAKES = {"contracts": import_contracts, "invoices": import_invoices, "commitments": import_commitments}
+TAKES = {
+    "contracts": import_contracts,
+    "invoices": import_invoices,
+    "commitments": import_commitments,
+    "payments": import_payments,
+    "seats": import_seats,
+}
 HEADER = "issuer,invoice_id,period,net,tax,currency,status,issued_on"
 COPILOT = """
 contracts:

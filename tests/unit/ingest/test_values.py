@@ -12,6 +12,7 @@ from outlay.core.settings import Settings
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.values import import_values
 from outlay.store.duckdb import DuckStore
+from tests.unit.ingest.focus.bill import Rate
 
 EUR = Decimal("1.1")
 
@@ -22,17 +23,18 @@ class Values:
         self.settings = Settings(data_dir=folder)
         self.store = DuckStore(self.settings.store_path)
         self.asked = set()
+        self.rate_of = {"EUR": EUR}
 
-    def convert(self, pairs):
-        pairs = list(pairs)
-        self.asked |= {(currency, str(day)) for currency, day in pairs}
-        return {pair: EUR if pair[0] == "EUR" else Decimal(1) for pair in pairs}
+    def rates(self, pairs, currency):
+        assert currency == self.settings.currency
+        self.asked |= {(code, str(day)) for code, day in pairs}
+        return {(code, day): Rate(self.rate_of[code], day) for code, day in pairs}
 
     def load(self, text, source="file", **constants):
         path = self.folder / "values.csv"
         path.write_text(text, encoding="utf-8")
         job = FileImport(files=(path,), source=source, constants=constants, reject_dir=self.folder / "rejects")
-        return import_values(self.store, self.settings, job, self.convert)
+        return import_values(self.store, self.settings, job, self.rates)
 
     def rows(self, columns="metric, amount, currency"):
         return [
@@ -59,7 +61,7 @@ def test_money_is_converted_once_and_counts_are_not(values):
         ("revenue_recognised", Decimal("0.000000000016"), "USD"),
         ("revenue_recognised", Decimal(5), "USD"),
     ]
-    assert values.asked == {("EUR", "2026-11-01"), ("USD", "2026-11-02")}
+    assert values.asked == {("EUR", "2026-11-01")}
 
 
 def test_an_own_metric_is_money_where_it_has_a_currency(values):

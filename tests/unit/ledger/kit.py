@@ -110,6 +110,7 @@ class World:
             "x_billed_cost": slice_row["billed_cost"],
             "x_effective_cost": slice_row["effective_cost"],
             "ConsumedUnit": slice_row.get("quantity_unit"),
+            "SkuMeter": slice_row.get("SkuMeter"),
             "ChargePeriodStart": datetime.combine(day, datetime.min.time()),
             "ChargePeriodEnd": datetime.combine(day + timedelta(days=1), datetime.min.time()),
         }

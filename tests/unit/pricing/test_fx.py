@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -55,7 +55,6 @@ def test_a_gap_of_years_inside_the_table_is_refused_too():
 @pytest.mark.parametrize(
     ("currency", "day", "words"),
     [
-        ("HRK", date(2024, 1, 1), "ended"),
         ("RUB", date(2023, 1, 1), "ended"),
         ("XTS", date(2024, 1, 1), "'XTS'"),
         ("TWD", date(2024, 1, 1), "'TWD'"),
@@ -66,6 +65,74 @@ def test_what_has_no_rate_is_named(currency, day, words):
     with pytest.raises(RateError, match=words) as caught:
         RATES.rate(currency, "EUR", day)
     assert f"fx_rates: {{{currency}" in caught.value.hint
+
+
+@pytest.mark.parametrize("policy", ["daily", "month_average", "month_end"])
+@pytest.mark.parametrize(
+    ("currency", "day", "for_a_euro"),
+    [("HRK", date(2023, 1, 1), "7.53450"), ("HRK", date(2024, 5, 4), "7.53450"), ("BGN", date(2026, 1, 15), "1.95583")],
+)
+def test_a_currency_that_became_the_euro_keeps_its_conversion_rate(policy, currency, day, for_a_euro):
+    rate = ExchangeRates(Settings(fx_policy=policy)).rate(currency, "EUR", day)
+    assert rate.rate == (1 / Decimal(for_a_euro)).quantize(Decimal("1e-12"))
+    assert not rate.stale
+
+
+@pytest.mark.parametrize("policy", ["daily", "month_average", "month_end"])
+def test_its_last_weekend_takes_its_last_fixing(policy):
+    rate = ExchangeRates(Settings(fx_policy=policy)).rate("HRK", "USD", date(2022, 12, 31))
+    assert (rate.rate_date, rate.stale) == (date(2022, 12, 30), False)
+
+
+def test_a_suspended_currency_has_no_average_after_its_last_fixing():
+    rates = ExchangeRates(Settings(fx_policy="month_average"))
+    assert rates.rate("RUB", "EUR", date(2022, 3, 1)).rate_date == date(2022, 3, 1)
+    with pytest.raises(RateError, match="ended"):
+        rates.rate("RUB", "EUR", date(2022, 3, 15))
+
+
+@pytest.fixture
+def rates_until(tmp_path):
+    """Rates of a file of the bank's that ends on a day."""
+
+    def made(end, policy):
+        days = [date(2026, 10, 1) + timedelta(days=number) for number in range(60)]
+        rows = [f"{day},{1 + index / 1000:.4f}" for index, day in enumerate(days) if day <= end and day.weekday() < 5]
+        path = tmp_path / f"{end}.csv"
+        path.write_text("\n".join(["Date,USD", *reversed(rows)]), encoding="utf-8")
+        return ExchangeRates(Settings(fx_policy=policy, fx_file=path))
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("policy", "end", "day", "is_stale"),
+    [
+        ("daily", date(2026, 10, 30), date(2026, 11, 1), False),
+        ("daily", date(2026, 10, 30), date(2026, 11, 2), True),
+        ("month_end", date(2026, 10, 30), date(2026, 10, 5), False),
+        ("month_end", date(2026, 10, 29), date(2026, 10, 5), True),
+        ("month_average", date(2026, 10, 30), date(2026, 10, 5), False),
+        ("month_average", date(2026, 10, 29), date(2026, 10, 5), True),
+        ("month_average", date(2026, 10, 30), date(2026, 11, 1), True),
+    ],
+)
+def test_a_rate_that_the_bank_may_still_change_is_stale(rates_until, policy, end, day, is_stale):
+    assert rates_until(end, policy).rate("USD", "EUR", day).stale is is_stale
+
+
+def test_the_average_of_a_month_so_far_is_that_of_its_known_days(rates_until):
+    rate = rates_until(date(2026, 10, 2), "month_average").rate("EUR", "USD", date(2026, 10, 20))
+    assert (rate.rate, rate.rate_date, rate.stale) == (Decimal("1.0005"), date(2026, 10, 2), True)
+
+
+def test_rates_are_named_by_what_decides_them(rates_until):
+    daily, average = rates_until(date(2026, 10, 2), "daily"), rates_until(date(2026, 10, 2), "month_average")
+    longer, own = rates_until(date(2026, 10, 5), "daily"), ExchangeRates(Settings(fx_rates={"EUR": Decimal(2)}))
+    names = [rates.identity("EUR") for rates in (daily, average, longer, own)]
+    assert len(set(names)) == 4
+    assert rates_until(date(2026, 10, 2), "daily").identity("EUR") == names[0]
+    assert own.identity("USD") == "same"
 
 
 def test_own_rates_win():

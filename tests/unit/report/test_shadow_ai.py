@@ -8,7 +8,7 @@ from outlay.api.routes.reconcile_model import ShadowAiAnswer
 from outlay.core.plain import to_plain
 from outlay.core.time import TimeRange
 from outlay.ledger.matching import MissedCredential
-from outlay.report.matching_words import Words
+from outlay.report.matching.words import Words
 from outlay.report.shadow_ai import Owner, compose_shadow_ai
 
 PERIOD = TimeRange(since=date(2026, 8, 1), until=date(2026, 10, 1))

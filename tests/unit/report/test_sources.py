@@ -44,12 +44,16 @@ def ran(store, state="ok", hours_ago=1, **more):
 
 
 def rows(store, *names):
+    return {row.name: row for row in listed(store, *names)}
+
+
+def listed(store, *names):
     configured = [
         Configured(name=name, kind="openai", title="OpenAI", managed_by="command", settings={}, secrets={})
         for name in names
     ]
     case = SourceCase(configured=configured, currency="USD", now=NOW, sync_minutes=60)
-    return {row.name: row for row in list_sources(store, case).sources}
+    return list_sources(store, case).sources
 
 
 def test_a_source_that_was_never_synced_says_how(store):
@@ -92,6 +96,28 @@ def test_files_and_senders_are_listed_too(store):
         "csv": ("usage_report", "stale", 1),
     }
     assert found["aws"].charged == Decimal(9)
+
+
+def test_what_came_under_one_name_in_several_ways_is_several_sources(store):
+    put(store, "event", source="file", ts=NOW.replace(tzinfo=None))
+    put(store, "provider_usage", source="file", day=date(2026, 11, 1), quantity=1)
+    put(store, "delivery", source="file", kind="payment", state="current", row_count=2, billed_cost=Decimal(9),
+        watermark=NOW.replace(tzinfo=None), delivery_id="1")  # fmt: skip
+    put(store, "payment", source="file", day=date(2026, 11, 2))
+    put(store, "blocked_amount", source="file", kind="payment", amount=Decimal(3))
+    found = {row.id: (row.name, row.rows, row.charged, row.blocked) for row in listed(store)}
+    assert found == {
+        "telemetry:events:file": ("file", 1, None, None),
+        "usage_report:provider-usage:file": ("file", 1, None, None),
+        "file:payments:file": ("file", 3, Decimal(9), Decimal(3)),
+    }
+
+
+def test_all_that_a_source_brought_is_its_own_row(store):
+    put(store, "provider_usage", source="main", day=date(2026, 11, 1), quantity=1)
+    put(store, "delivery", source="main", kind="cost_api", state="current", row_count=2, billed_cost=Decimal(9),
+        watermark=NOW.replace(tzinfo=None), delivery_id="1")  # fmt: skip
+    assert [(row.id, row.origin, row.rows) for row in listed(store, "main")] == [("main", "pull", 3)]
 
 
 def test_money_that_another_source_holds_is_told(store):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from outlay.core.errors import SettingsError
 from outlay.facts.tables import TABLES
+from outlay.store import migration
 from outlay.store.duckdb import DuckStore
 from outlay.store.migration import migrate, migration_files
 
@@ -19,6 +21,28 @@ def set_version(store, version):
 
 def test_a_new_store_has_the_newest_version(store):
     assert store.fetch("SELECT * FROM meta").to_pylist() == [{"name": "schema_version", "value": str(NEWEST)}]
+
+
+def test_an_empty_file_gets_every_table(tmp_path):
+    file = tmp_path / "outlay.duckdb"
+    duckdb.connect(str(file)).close()
+    store = DuckStore(file)
+    found = store.fetch("SELECT table_name FROM duckdb_tables()").column("table_name").to_pylist()
+    assert sorted(found) == sorted(table.name for table in TABLES)
+    assert store.fetch("SELECT value FROM meta").to_pylist() == [{"value": str(NEWEST)}]
+    store.close()
+
+
+def test_an_older_store_is_brought_up_to_date(tmp_path, monkeypatch):
+    file = tmp_path / "outlay.duckdb"
+    steps = migration_files("duckdb")
+    duckdb.connect(str(file)).close()
+    with monkeypatch.context() as patch:
+        patch.setattr(migration, "migration_files", lambda _: steps[:1])
+        DuckStore(file).close()
+    store = DuckStore(file)
+    assert store.fetch("SELECT value FROM meta").to_pylist() == [{"value": str(NEWEST)}]
+    store.close()
 
 
 def test_migrating_again_changes_nothing(store):

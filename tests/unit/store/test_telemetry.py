@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from outlay.core.settings import Settings
-from outlay.ingest.letters import DeadLetter
+from outlay.ingest.events.letters import DeadLetter
 from outlay.store import open_store
 from outlay.store.dead_letters import close_dead_letters, load_dead_letters
 from outlay.store.telemetry import record_dead_letters, record_metrics, register_cards

@@ -39,34 +39,32 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
-/** Fetch JSON from the API, turning every failure into an `ApiError`. */
-export async function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+async function send<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1/${path}${toQueryString(params)}`, {
-      headers: { accept: "application/json" },
-      signal,
-    });
+    response = await fetch(`/api/v1/${path}`, init);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     throw new ApiError(UNREACHABLE);
   }
   if (!response.ok) throw new ApiError(await readProblem(response));
   return (await response.json()) as T;
 }
 
+const ACCEPT = { accept: "application/json" };
+
+/** Fetch JSON from the API, turning every failure into an `ApiError`. */
+export function fetchJson<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+  return send(`${path}${toQueryString(params)}`, { headers: ACCEPT, signal });
+}
+
 /** Ask the server to do something. */
-export async function postJson<T>(path: string, body: object = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1/${path}`, {
-      method: "POST",
-      headers: { accept: "application/json", "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  } catch {
-    throw new ApiError(UNREACHABLE);
-  }
-  if (!response.ok) throw new ApiError(await readProblem(response));
-  return (await response.json()) as T;
+export function postJson<T>(path: string, body: object = {}): Promise<T> {
+  const headers = { ...ACCEPT, "content-type": "application/json" };
+  return send(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** Ask the server to forget something. */
+export function deleteJson<T>(path: string, params: Params = {}): Promise<T> {
+  return send(`${path}${toQueryString(params)}`, { method: "DELETE", headers: ACCEPT });
 }

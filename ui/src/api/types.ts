@@ -62,6 +62,15 @@ export type SourceKind = Schemas["KindAnswer"];
 export type SourceCheck = Schemas["CheckAnswer"];
 export type SourceTest = Schemas["TestAnswer"];
 export type SourceSync = Schemas["SyncAnswer"];
+export type SourceField = Schemas["FieldAnswer"];
+export type NewSource = Schemas["NewSourceBody"];
+export type AddedSource = Schemas["AddedAnswer"];
+export type RemovedSource = Schemas["RemovedAnswer"];
+export type Session = Schemas["SessionAnswer"];
+
+export type Seats = Schemas["SeatsAnswer"];
+export type SeatGroup = Schemas["SeatGroupAnswer"];
+export type UnusedSeat = Schemas["UnusedSeatAnswer"];
 
 export type Status = Schemas["StatusAnswer"];
 export type ExplainStep = Schemas["ExplanationStep"];
@@ -75,4 +84,6 @@ export interface Problem {
   code?: string;
   detail?: string;
   hint?: string | null;
+  /** The part of what was sent that is wrong. */
+  field?: string | null;
 }

@@ -14,6 +14,7 @@ import { FirstBill } from "./FirstBill";
 import classes from "./match.module.css";
 import { ShadowTable } from "./ShadowTable";
 import { Statement } from "./Statement";
+import { SeatList } from "./seats/SeatList";
 import { billOf, monthOf } from "./tie";
 import { useMatchSearch, useMonths, useReconciliation, useShadowAi } from "./useMatch";
 
@@ -21,7 +22,11 @@ const TABS = [
   { value: "bills", label: "Bills" },
   { value: "shadow", label: "Shadow AI" },
   { value: "commitments", label: "Commitments" },
+  { value: "seats", label: "Seats" },
 ] as const;
+
+/** Parts that are about months; the others are about now. */
+const BY_MONTH = new Set(["bills", "shadow"]);
 
 function TabControl({ tab }: { tab: string }) {
   const setSearch = useSetSearch();
@@ -86,7 +91,7 @@ export default function MatchPage() {
         <>
           <div className={classes.crumbs}>
             <h1 className={classes.title}>Match to invoices</h1>
-            {known !== "commitments" && <Months />}
+            {BY_MONTH.has(known) && <Months />}
           </div>
           <TabControl tab={known} />
         </>
@@ -94,6 +99,7 @@ export default function MatchPage() {
       {known === "bills" && <BillsTab chosen={chosen} />}
       {known === "shadow" && <ShadowTable />}
       {known === "commitments" && <CommitmentList />}
+      {known === "seats" && <SeatList />}
     </>
   );
 }

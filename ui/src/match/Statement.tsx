@@ -26,6 +26,7 @@ function Heading({ statement }: { statement: MatchStatement }) {
       <p className={classes.verdict} data-testid="bill-state">
         <StateWord tone={tone}>{word}</StateWord> {stateText(statement)}
       </p>
+      {statement.headline && <p data-testid="headline">{statement.headline}</p>}
     </>
   );
 }
@@ -90,7 +91,7 @@ export function Statement({
                 label: "Calculated from usage",
                 value: usage,
                 testId: "ai-usage",
-                note: `${statement.requests.toLocaleString("en-US")} requests at list prices`,
+                note: statement.usage_text,
               },
               {
                 label: "Difference",

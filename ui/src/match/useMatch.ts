@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { fetchJson } from "../api/client";
-import type { Commitments, Invoices, Reconciliation, ShadowAi } from "../api/types";
+import type { Commitments, Invoices, Reconciliation, Seats, ShadowAi } from "../api/types";
 import { type TimeRange, wholeMonths } from "../scope/range";
 import type { MatchSearch } from "../scope/search";
 import { useScope } from "../shell/useScope";
@@ -42,5 +42,15 @@ export function useCommitments() {
   return useQuery({
     queryKey: ["commitments"],
     queryFn: ({ signal }) => fetchJson<Commitments>("commitments", {}, signal),
+  });
+}
+
+/** Seats as they stand now. */
+export function useSeats() {
+  const by = useMatchSearch().by === "team" ? "team" : "product";
+  return useQuery({
+    queryKey: ["seats", by],
+    queryFn: ({ signal }) => fetchJson<Seats>("seats", { by }, signal),
+    placeholderData: keepPreviousData,
   });
 }

@@ -50,6 +50,10 @@ export interface MatchSearch extends ScopeSearch {
   order?: string;
   /** The commitment whose months are open. */
   commitment?: string;
+  /** What seats are told apart by: product unless said otherwise. */
+  by?: string;
+  /** Order of the seats that nobody uses. */
+  order_unused?: string;
 }
 
 export interface SourcesSearch extends ScopeSearch {
@@ -145,6 +149,8 @@ export function readMatch(raw: RawSearch): MatchSearch {
     issuer: text(raw, "issuer"),
     order: text(raw, "order"),
     commitment: text(raw, "commitment"),
+    by: text(raw, "by"),
+    order_unused: text(raw, "order_unused"),
   };
 }
 

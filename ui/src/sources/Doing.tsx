@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { SourceSync } from "../api/types";
+import { SignIn } from "../session/SignIn";
+import { isSignedOut } from "../session/useSession";
 import { Icon } from "../shell/Icon";
-import { Command } from "../states/Command";
-import { ProblemPanel, problemOf } from "../states/ProblemPanel";
+import { ProblemPanel } from "../states/ProblemPanel";
 import classes from "./sources.module.css";
 
 type Mutation<T> = UseMutationResult<T, Error, void>;
@@ -24,18 +25,16 @@ export function SyncButton<T>({ label, mutation }: { label: string; mutation: Mu
   );
 }
 
-/** A browser that has not signed in may look, but not act: the terminal may. */
-function NotSignedIn({ command }: { command: string }) {
-  return (
-    <div className={classes.refused} role="alert" data-testid="not-signed-in">
-      <p>This browser has not signed in, so it may look but not act. Run it where Outlay runs:</p>
-      <Command text={command} />
-    </div>
-  );
+interface FailedProps {
+  error: Error;
+  /** What was not done because nobody is signed in. */
+  what: string;
+  onSignedIn: () => void;
 }
 
-export function Failed({ error, command }: { error: Error; command: string }) {
-  if (problemOf(error).status === 401) return <NotSignedIn command={command} />;
+/** What failed; who has only to sign in does so here, and then it is done. */
+export function Failed({ error, what, onSignedIn }: FailedProps) {
+  if (isSignedOut(error)) return <SignIn what={what} onDone={onSignedIn} />;
   return <ProblemPanel error={error} />;
 }
 
@@ -48,11 +47,11 @@ function told({ runs }: SourceSync): string {
 }
 
 /** What came of a sync. */
-export function Did({ mutation, command }: { mutation: Mutation<SourceSync>; command: string }) {
+export function Did({ mutation }: { mutation: Mutation<SourceSync> }) {
   if (mutation.error) {
     return (
       <div className={classes.wholeRow}>
-        <Failed error={mutation.error} command={command} />
+        <Failed error={mutation.error} what="to sync" onSignedIn={() => mutation.mutate()} />
       </div>
     );
   }

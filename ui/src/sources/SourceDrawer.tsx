@@ -1,37 +1,22 @@
 import { Button, Drawer, Skeleton } from "@mantine/core";
-import type { Source, SourceCheck, SourceRun } from "../api/types";
+import type { Source, SourceRun } from "../api/types";
 import { Amount } from "../format/Amount";
 import { useSetSearch } from "../shell/useScope";
 import { Command } from "../states/Command";
 import { ProblemPanel } from "../states/ProblemPanel";
 import { Prose } from "../states/Prose";
 import { StateWord } from "../states/StateWord";
+import { Checks } from "./Checks";
 import { Did, Failed, SyncButton } from "./Doing";
 import { formatMoment } from "./moment";
+import { RemoveSource } from "./RemoveSource";
 import { originOf, reachOf, remarksOf, runStateOf, stateOf } from "./source";
 import classes from "./sources.module.css";
 import { useRuns, useSourcesSearch, useSync, useTest } from "./useSources";
 
-function Checks({ checks }: { checks: SourceCheck[] }) {
-  return (
-    <ul className={classes.checks} data-testid="checks">
-      {checks.map(({ name, is_ok, text, hint }) => (
-        <li key={name}>
-          <StateWord tone={is_ok ? "good" : "bad"}>{is_ok ? "Passed" : "Failed"}</StateWord>{" "}
-          <b>{name}</b>: {text}
-          {hint && (
-            <span className={classes.next}>
-              Next: <Prose text={hint} />
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** Sync and test: only what is pulled can be pulled. */
-function Actions({ name }: { name: string }) {
+function Actions({ source }: { source: Source }) {
+  const { name } = source;
   const sync = useSync(name);
   const test = useTest(name);
   return (
@@ -41,9 +26,12 @@ function Actions({ name }: { name: string }) {
         <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           Test
         </Button>
+        {source.managed_by === "command" && <RemoveSource source={source} />}
       </div>
-      <Did mutation={sync} command={`outlay sync ${name}`} />
-      {test.error && <Failed error={test.error} command={`outlay sources test ${name}`} />}
+      <Did mutation={sync} />
+      {test.error && (
+        <Failed error={test.error} what="to test a source" onSignedIn={() => test.mutate()} />
+      )}
       {test.data && <Checks checks={test.data.checks} />}
     </section>
   );
@@ -125,7 +113,11 @@ function Facts({ source }: { source: Source }) {
       {source.managed_by && (
         <>
           <dt>Set up</dt>
-          <dd>{source.managed_by === "file" ? "in outlay.yaml" : "by command or API"}</dd>
+          <dd>
+            {source.managed_by === "file"
+              ? "in outlay.yaml, where it can be removed"
+              : "on this page, by command or API"}
+          </dd>
         </>
       )}
     </dl>
@@ -205,7 +197,7 @@ function Detail({ source }: { source: Source }) {
         <StateWord tone={tone}>{word}</StateWord> {source.state_text} · {originOf(source)}
       </p>
       {source.origin === "pull" ? (
-        <Actions name={source.name} />
+        <Actions source={source} />
       ) : (
         <>
           <p className={classes.note}>It comes in from outside. A newer file:</p>
@@ -220,11 +212,11 @@ function Detail({ source }: { source: Source }) {
   );
 }
 
-/** One source: what it holds, what went wrong, its syncs. Its name is in the URL. */
+/** One source: what it holds, what went wrong, its syncs. Its id is in the URL. */
 export function SourceDrawer({ sources }: { sources: Source[] }) {
-  const { source: name } = useSourcesSearch();
+  const { source: id } = useSourcesSearch();
   const setSearch = useSetSearch();
-  const chosen = sources.find((source) => source.name === name);
+  const chosen = sources.find((source) => source.id === id);
   return (
     <Drawer
       opened={chosen !== undefined}
@@ -234,7 +226,7 @@ export function SourceDrawer({ sources }: { sources: Source[] }) {
       title={<span className={classes.drawerTitle}>{chosen?.name ?? ""}</span>}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {chosen && <Detail key={chosen.name} source={chosen} />}
+      {chosen && <Detail key={chosen.id} source={chosen} />}
     </Drawer>
   );
 }

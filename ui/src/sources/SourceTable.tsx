@@ -66,7 +66,7 @@ function Name({ source }: { source: Source }) {
   return (
     <Link
       to="."
-      search={(old: object) => ({ ...old, source: source.name }) as never}
+      search={(old: object) => ({ ...old, source: source.id }) as never}
       className={classes.source}
       title={source.name}
     >

@@ -1,8 +1,10 @@
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { Sources } from "../api/types";
+import { Icon } from "../shell/Icon";
+import { useSetSearch } from "../shell/useScope";
 import { ProblemPanel } from "../states/ProblemPanel";
-import { AddSource } from "./AddSource";
+import { AddDrawer, ANY_KIND } from "./add/AddDrawer";
 import { Did, SyncButton } from "./Doing";
 import { FirstSource } from "./FirstSource";
 import { SourceDrawer } from "./SourceDrawer";
@@ -16,8 +18,22 @@ function SyncAll() {
   return (
     <>
       <SyncButton label="Sync all" mutation={sync} />
-      <Did mutation={sync} command="outlay sync" />
+      <Did mutation={sync} />
     </>
+  );
+}
+
+function AddButton() {
+  const setSearch = useSetSearch();
+  return (
+    <Button
+      size="xs"
+      className="no-print"
+      leftSection={<Icon name="plus" size={14} />}
+      onClick={() => setSearch({ add: ANY_KIND, source: undefined })}
+    >
+      Add a source
+    </Button>
   );
 }
 
@@ -42,18 +58,22 @@ function Listed({ answer }: { answer: Sources }) {
 export default function SourcesPage() {
   const { data, error, refetch } = useSources();
   useDocumentTitle("Sources · Outlay");
+  const isEmpty = data?.sources.length === 0;
   return (
     <>
-      <h1 className={classes.title}>Sources</h1>
+      <div className={classes.top}>
+        <h1 className={classes.title}>Sources</h1>
+        {!isEmpty && <AddButton />}
+      </div>
       {error && (
         <div className={classes.section}>
           <ProblemPanel error={error} onRetry={refetch} />
         </div>
       )}
       {!error && !data && <Skeleton height={320} mb={18} radius={10} />}
-      {data && (data.sources.length === 0 ? <FirstSource /> : <Listed answer={data} />)}
-      <AddSource />
+      {data && (isEmpty ? <FirstSource action={<AddButton />} /> : <Listed answer={data} />)}
       {data && <SourceDrawer sources={data.sources} />}
+      <AddDrawer sources={data?.sources ?? (error ? [] : undefined)} />
     </>
   );
 }

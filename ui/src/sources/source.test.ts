@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addCommand, reachOf, remarksOf, standing, stateOf } from "./source";
+import { reachOf, remarksOf, standing, stateOf } from "./source";
 
 const QUIET = {
   error: null,
@@ -34,21 +34,6 @@ describe("remarksOf", () => {
       "Not known: costs.line_item=quantum.",
     ]);
     expect(remarksOf({ ...QUIET, compared: { ...compared, difference: "0" } })).toEqual([]);
-  });
-});
-
-describe("addCommand", () => {
-  const field = { type: "text", default: null, description: "" };
-
-  it("asks for what is needed, secrets from the environment", () => {
-    const fields = [
-      { ...field, name: "admin_key", is_required: true, is_secret: true },
-      { ...field, name: "billing_account", is_required: true, is_secret: false },
-      { ...field, name: "base_url", is_required: false, is_secret: false },
-    ];
-    expect(addCommand({ kind: "claude-code", fields })).toBe(
-      "outlay sources add claude-code --secret admin_key=env:CLAUDE_CODE_ADMIN_KEY --set billing_account=BILLING_ACCOUNT",
-    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Source, SourceKind, SourceRun } from "../api/types";
+import type { Source, SourceRun } from "../api/types";
 import { addDays, formatDay, formatRange } from "../format/date";
 import type { Tone } from "../states/StateWord";
 
@@ -77,20 +77,4 @@ export function standing(sources: Pick<Source, "state">[]): string {
   const all = `${sources.length} source${sources.length === 1 ? "" : "s"}`;
   if (bad === 0) return sources.length === 1 ? `${all}, up to date` : `${all}, all up to date`;
   return `${all}, ${bad} to look at`;
-}
-
-/** The variable of the environment that holds a secret: openai, admin_key → OPENAI_ADMIN_KEY. */
-function variableOf(kind: string, field: string): string {
-  return `${kind}_${field}`.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-}
-
-/** The command that adds a source of a kind, with what it needs to know. */
-export function addCommand({ kind, fields }: Pick<SourceKind, "kind" | "fields">): string {
-  const needed = fields.filter(({ is_required }) => is_required);
-  const parts = needed.map(({ name, is_secret }) =>
-    is_secret
-      ? `--secret ${name}=env:${variableOf(kind, name)}`
-      : `--set ${name}=${name.toUpperCase()}`,
-  );
-  return ["outlay sources add", kind, ...parts].join(" ");
 }

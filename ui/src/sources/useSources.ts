@@ -1,7 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { fetchJson, postJson } from "../api/client";
-import type { SourceKind, SourceRun, SourceSync, Sources, SourceTest } from "../api/types";
+import { deleteJson, fetchJson, postJson } from "../api/client";
+import type {
+  RemovedSource,
+  SourceKind,
+  SourceRun,
+  SourceSync,
+  Sources,
+  SourceTest,
+} from "../api/types";
 import type { SourcesSearch } from "../scope/search";
 
 const MINUTE = 60_000;
@@ -49,5 +56,17 @@ export function useSync(name?: string) {
 export function useTest(name: string) {
   return useMutation({
     mutationFn: () => postJson<SourceTest>(`sources/${encodeURIComponent(name)}/test`),
+  });
+}
+
+/** Forget a source, and with `isPurging` what was fetched from it. */
+export function useRemove(name: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ isPurging }: { isPurging: boolean }) =>
+      deleteJson<RemovedSource>(`sources/${encodeURIComponent(name)}`, {
+        purge: isPurging ? "true" : undefined,
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
   });
 }

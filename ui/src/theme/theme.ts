@@ -51,6 +51,8 @@ export const theme = createTheme({
     // The list itself scrolls: a scrolling box around it could not be reached by keyboard.
     Select: { defaultProps: SCROLLING_LIST },
     MultiSelect: { defaultProps: SCROLLING_LIST },
+    InputWrapper: { styles: { description: { fontSize: "0.75rem", lineHeight: 1.4 } } },
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Tooltip: {
       defaultProps: {
         multiline: true,

@@ -31,6 +31,26 @@ class ExplanationAnswer(BaseModel):
     steps: list[ExplanationStep]
 
 
+class CurrencyChangeAnswer(BaseModel):
+    """What charges in one currency came to and come to now: effective cost in the reporting currency."""
+
+    currency: str
+    charges: int
+    before: str
+    after: str
+
+
+class ReratingAnswer(BaseModel):
+    """What settings of currency, tax and credits changed in money that was stored before."""
+
+    currency: str
+    charges: list[CurrencyChangeAnswer]
+    reclassed: int
+    invoices: int
+    values: int
+    requests: int
+
+
 class RebuildAnswer(BaseModel):
     """What a rebuild did."""
 
@@ -39,6 +59,7 @@ class RebuildAnswer(BaseModel):
     seconds: float
     unresolved_payers: list[str]
     contested_payers: list[str]
+    rerating: ReratingAnswer
 
 
 @router.get("/explain/{identifier}")
@@ -49,12 +70,6 @@ def get_explanation(workspace: InWorkspace, identifier: str) -> ExplanationAnswe
 
 @router.post("/rebuild")
 def post_rebuild(workspace: InWorkspace, since: date | None = None) -> RebuildAnswer:
-    """Compute the ledger again: of changed days, or of every day since one."""
-    report: dict[str, Any] = to_plain(workspace.rebuild(since))
-    return RebuildAnswer(
-        days=len(report["days"]),
-        rows=report["rows"],
-        seconds=report["seconds"],
-        unresolved_payers=report["unresolved_payers"],
-        contested_payers=report["contested_payers"],
-    )
+    """Convert stored money as the settings say, then compute the ledger: of changed days, or of all since one."""
+    found: dict[str, Any] = to_plain(workspace.recompute(since))
+    return RebuildAnswer.model_validate({**found["ledger"], "days": len(found["ledger"]["days"]), **found})

@@ -74,6 +74,7 @@ class QueryBody(BaseModel):
     axis: str = Field(default="incurred", alias="as")
     order: list[str] = []
     limit: int = 10_000
+    constant: str | None = None
 
     def question(self) -> Question:
         """The unchecked question."""
@@ -84,7 +85,7 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-_NAMES = frozenset({"metrics", "by", "where", "since", "until", "grain", "view", "as", "order", "limit"})
+_NAMES = frozenset({"metrics", "by", "where", "since", "until", "grain", "view", "as", "order", "limit", "constant"})
 
 
 def _parameters(
@@ -99,6 +100,7 @@ def _parameters(
     axis: Annotated[str, Query(alias="as")] = "incurred",
     order: Annotated[str, Query(description="Columns, comma-separated; - before one sorts it downwards.")] = "",
     limit: int = 10_000,
+    constant: Annotated[str | None, Query(description="Day whose exchange rates hold for all money.")] = None,
 ) -> Question:
     for name in request.query_params:
         if name not in _NAMES:
@@ -114,6 +116,7 @@ def _parameters(
         axis=axis,
         order=_split(order),
         limit=limit,
+        constant=constant,
     )
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from outlay.api.dependencies import InWorkspace
 from outlay.api.routes.reconcile_model import ReconciliationAnswer, ShadowAiAnswer
 from outlay.core.plain import to_plain
-from outlay.report.matching_model import MatchRequest
+from outlay.report.matching.model import MatchRequest
 
 router = APIRouter(tags=["reconcile"])
 

@@ -83,7 +83,10 @@ class MatchStatement(BaseModel):
     kind: str = Field(description="ai, or other where there is no AI usage to match.")
     state: str = Field(description="matched, explained, differs, provisional or unchecked.")
     state_text: str
+    headline: str = Field(description="What the bill and the usage say, and why they differ.")
+    basis: str = Field(description="Whose usage it is: telemetry, provider_usage, bill or nothing.")
     usage: str | None
+    usage_text: str
     requests: int
     charges: str | None
     charges_billed: str | None
@@ -96,7 +99,7 @@ class MatchStatement(BaseModel):
     invoice_causes: list[MatchCause]
     invoice: MatchInvoiceTotal | None
     invoices: list[MatchInvoice]
-    open: list[str] = Field(description="What is still open, in words.")
+    open: list[str] = Field(description="What someone still has to do, by cause.")
 
 
 class MatchSums(BaseModel):

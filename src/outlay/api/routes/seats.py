@@ -14,21 +14,25 @@ router = APIRouter(tags=["seats"])
 
 
 class SeatGroupAnswer(BaseModel):
-    """Seats of a product, or of a product and team; a cost is null where it is unknown."""
+    """Seats of a product, or of a product and team; null is unknown, such as use where no activity is told."""
 
     biller: str
     product: str
     team: str | None
-    as_of: str
-    seats: int
-    unused: int
+    as_of: str | None
+    bought: int | None
+    assigned: int | None
+    active: int | None
+    new: int | None
+    unassigned: int | None
+    unused: int | None
     monthly_cost: str | None
     unused_cost: str | None
     cost_basis: str
 
 
 class UnusedSeatAnswer(BaseModel):
-    """A seat that nobody needs, and why."""
+    """A seat that someone holds and nobody needs, and why."""
 
     biller: str
     product: str
@@ -41,11 +45,12 @@ class UnusedSeatAnswer(BaseModel):
     idle_days: int | None
     monthly_cost: str | None
     cost_basis: str
+    use: Literal["unused"]
     unused: str
 
 
 class SeatsAnswer(BaseModel):
-    """The latest snapshot of each product."""
+    """Seats that contracts bought, beside the latest list of who holds them; totals count what is known."""
 
     currency: str
     idle_days: int
@@ -61,5 +66,5 @@ class SeatsAnswer(BaseModel):
 
 @router.get("/seats")
 def get_seats(workspace: InWorkspace, by: Literal["product", "team"] = "product") -> SeatsAnswer:
-    """Seats by product or team, what they cost a month, and which nobody uses."""
+    """Seats by product or team: bought, assigned, used; what they cost a month, and which nobody uses."""
     return SeatsAnswer.model_validate(to_plain(workspace.seats(by)))

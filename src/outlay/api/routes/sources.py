@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outlay.api.dependencies import InWorkspace
 from outlay.core.plain import to_plain
+from outlay.ingest.pulling.model import Check
 from outlay.jobs.sources import NewSource, SyncRequest
 from outlay.jobs.sources.kinds import list_kinds
 
@@ -52,6 +54,7 @@ class ComparedAnswer(BaseModel):
 class SourceAnswer(BaseModel):
     """A source: pulled, imported by file, a sender of telemetry or a usage report."""
 
+    id: str = Field(description="Of this row: several sources may have one name.")
     name: str
     origin: str
     kind: str
@@ -94,6 +97,7 @@ class FieldAnswer(BaseModel):
     default: str | None
     description: str
     is_secret: bool
+    choices: list[str] = Field(description="What it may be; empty: anything of its type.")
 
 
 class KindAnswer(BaseModel):
@@ -106,6 +110,7 @@ class KindAnswer(BaseModel):
     amount: str | None
     history_days: int | None
     fields: list[FieldAnswer]
+    json_schema: dict[str, Any] = Field(description="JSON Schema of the settings, for tables within them.")
 
 
 class NewSourceBody(BaseModel):
@@ -182,8 +187,13 @@ def get_kinds() -> list[KindAnswer]:
 @router.post("/sources")
 def post_source(workspace: InWorkspace, body: NewSourceBody) -> AddedAnswer:
     """Set a source up, after it was tried."""
-    new = NewSource(name=body.name, kind=body.kind, settings=body.settings, secrets=body.secrets, is_tested=body.test)
-    return AddedAnswer.model_validate(to_plain(workspace.sources.add(new)))
+    return AddedAnswer.model_validate(to_plain(workspace.sources.add(_new(body))))
+
+
+@router.post("/sources/test")
+def post_draft_test(workspace: InWorkspace, body: NewSourceBody) -> TestAnswer:
+    """Try what a source would need, without setting it up."""
+    return _tested(workspace.sources.test_draft(_new(body)))
 
 
 @router.delete("/sources/{name}")
@@ -195,8 +205,7 @@ def delete_source(workspace: InWorkspace, name: str, *, purge: bool = False) -> 
 @router.post("/sources/{name}/test")
 def post_test(workspace: InWorkspace, name: str) -> TestAnswer:
     """Try what a source needs."""
-    checks = [CheckAnswer.model_validate(to_plain(check)) for check in workspace.sources.test(name)]
-    return TestAnswer(checks=checks, is_ok=all(check.is_ok for check in checks))
+    return _tested(workspace.sources.test(name))
 
 
 @router.post("/sources/{name}/sync")
@@ -217,6 +226,15 @@ def post_sync(workspace: InWorkspace, body: SyncBody | None = None) -> SyncAnswe
 def get_runs(workspace: InWorkspace, name: str, limit: Annotated[int, Query(ge=1, le=500)] = 20) -> list[RunAnswer]:
     """The syncs of a source, newest first."""
     return [RunAnswer.model_validate(to_plain(run)) for run in workspace.sources.runs(name, limit)]
+
+
+def _new(body: NewSourceBody) -> NewSource:
+    return NewSource(name=body.name, kind=body.kind, settings=body.settings, secrets=body.secrets, is_tested=body.test)
+
+
+def _tested(checks: Iterable[Check]) -> TestAnswer:
+    found = [CheckAnswer.model_validate(to_plain(check)) for check in checks]
+    return TestAnswer(checks=found, is_ok=all(check.is_ok for check in found))
 
 
 def _sync(workspace: InWorkspace, request: SyncRequest) -> SyncAnswer:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from outlay.cli.client.local import LocalClient
 from outlay.cli.client.model import Client
 from outlay.cli.client.remote import RemoteClient
 from outlay.core.errors import UsageError
 from outlay.core.settings import Settings
 
-__all__ = ["Client", "LocalClient", "RemoteClient", "open_client", "pairs_of"]
+if TYPE_CHECKING:
+    from outlay.cli.client.local import LocalClient
+
+__all__ = ["Client", "open_client", "pairs_of"]
 
 
 @contextmanager
@@ -27,11 +30,18 @@ def open_client(settings: Settings, *, is_creating: bool = False) -> Iterator[Cl
         BusyError: if another process owns the store without serving it.
         NotFoundError: if there is no store and it is not to be made.
     """
-    client = _running(settings) or LocalClient(settings, is_creating=is_creating)
+    client = _running(settings) or _local(settings, is_creating=is_creating)
     try:
         yield client
     finally:
         client.close()
+
+
+def _local(settings: Settings, *, is_creating: bool) -> LocalClient:
+    # what works on a store takes longer to import than a server takes to answer
+    from outlay.cli.client.local import LocalClient
+
+    return LocalClient(settings, is_creating=is_creating)
 
 
 def _running(settings: Settings) -> RemoteClient | None:

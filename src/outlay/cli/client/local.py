@@ -17,7 +17,7 @@ from outlay.jobs.export import ExportRequest, run_export
 from outlay.jobs.imports import ImportRequest
 from outlay.jobs.reprice import RepriceRequest
 from outlay.report.endpoint_model import EndpointsRequest
-from outlay.report.matching_model import MatchRequest
+from outlay.report.matching.model import MatchRequest
 from outlay.report.runs import RunsRequest
 
 
@@ -46,8 +46,9 @@ class LocalClient:
 
     def rebuild(self, since: date | None) -> Plain:
         """Compute the ledger again."""
-        report = dict(to_plain(self._workspace.rebuild(since)))
-        return {**report, "days": len(report["days"])}
+        report = dict(to_plain(self._workspace.recompute(since)))
+        ledger = report["ledger"]
+        return {**ledger, "days": len(ledger["days"]), "rerating": report["rerating"]}
 
     def explain(self, identifier: str) -> Plain:
         """Explain a ledger row or charge."""

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from outlay.cli.client.answer import Plain
-from outlay.facts.catalog import Question
-from outlay.jobs.export import ExportRequest
-from outlay.jobs.imports import ImportRequest
-from outlay.jobs.reprice import RepriceRequest
-from outlay.report.endpoint_model import EndpointsRequest
-from outlay.report.matching_model import MatchRequest
-from outlay.report.runs import RunsRequest
 
 if TYPE_CHECKING:
     from outlay.cli.client.commitments import Commitments
     from outlay.cli.client.invoices import Invoices
     from outlay.cli.client.sources import Sources
+    from outlay.facts.catalog import Question
+    from outlay.jobs.export import ExportRequest
+    from outlay.jobs.imports import ImportRequest
+    from outlay.jobs.reprice import RepriceRequest
+    from outlay.report.endpoint_model import EndpointsRequest
+    from outlay.report.matching.model import MatchRequest
+    from outlay.report.runs import RunsRequest
 
 
 class Client(Protocol):

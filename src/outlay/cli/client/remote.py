@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from outlay.cli.client.answer import Plain
@@ -14,13 +15,15 @@ from outlay.cli.client.invoices import RemoteInvoices
 from outlay.cli.client.server import Server
 from outlay.cli.client.sources import RemoteSources
 from outlay.core.plain import to_plain
-from outlay.facts.catalog import Question
-from outlay.jobs.export import ExportRequest
-from outlay.jobs.imports import ImportRequest
-from outlay.jobs.reprice import RepriceRequest
-from outlay.report.endpoint_model import EndpointsRequest
-from outlay.report.matching_model import MatchRequest
-from outlay.report.runs import RunsRequest
+
+if TYPE_CHECKING:
+    from outlay.facts.catalog import Question
+    from outlay.jobs.export import ExportRequest
+    from outlay.jobs.imports import ImportRequest
+    from outlay.jobs.reprice import RepriceRequest
+    from outlay.report.endpoint_model import EndpointsRequest
+    from outlay.report.matching.model import MatchRequest
+    from outlay.report.runs import RunsRequest
 
 
 class RemoteClient:

@@ -12,7 +12,7 @@ import typer
 
 from outlay.cli.commands.reconcile import without_dust
 from outlay.cli.options import AsJson, DataDir
-from outlay.cli.output import print_table, say
+from outlay.cli.output import REPORT_WIDTH, print_table, print_words, say
 
 if TYPE_CHECKING:
     from outlay.report.check_invoice import InvoiceCheck
@@ -108,10 +108,10 @@ def _amount(text: str | None) -> Decimal | None:
 
 
 def _print(found: InvoiceCheck, plain: Mapping[str, Any]) -> None:
-    typer.echo(found.headline)
+    print_words(found.headline)
     if found.causes:
         typer.echo("")
-        print_table(_CAUSES, without_dust(plain["causes"]), {"amount": plain["difference"]})
+        print_table(_CAUSES, without_dust(plain["causes"]), {"amount": plain["difference"]}, width=REPORT_WIDTH)
     if found.models:
         typer.echo("")
         print_table(_MODELS, plain["models"])

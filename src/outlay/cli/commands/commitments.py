@@ -40,24 +40,22 @@ def list_all(as_json: AsJson = False, data_dir: DataDir = None) -> None:
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
         return
     names = (
-        ("id", "Commitment"), ("kind", "Kind"), ("status", "Status"), ("ends", "Ends"), ("currency", "Currency"),
-        ("balance", "Left"), ("utilisation", "Used"), ("outlook", "Outlook"), ("closes", "Closes"),
+        ("id", "Commitment"), ("kind", "Kind"), ("status", "Status"), ("balance", "Left"),
+        ("currency", ""), ("utilisation", "Used"), ("outlook", "Outlook"),
     )  # fmt: skip
     units = {"balance": "money", "utilisation": "ratio"}
-    columns = [_column(name, label, units.get(name)) for name, label in names]
-    rows = [
-        {**row, "outlook": _outlook(row), "closes": "no" if row["problems"] else "yes"} for row in answer["commitments"]
-    ]
+    columns = [{**_column(name, label, units.get(name)), "shrinks": name == "id"} for name, label in names]
+    rows = [{**row, "outlook": _outlook(row)} for row in answer["commitments"]]
     print_table(columns, rows)
     for row in answer["commitments"]:
         for problem in row["problems"]:
-            say(f"{row['id']}: {problem['text']}")
+            say(f"{row['id']} does not close: {problem['text']}")
     if not rows:
         say("none yet: they come with bills, `outlay import commitments FILE` or `outlay commitments topup`")
 
 
 def show(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Its id, or the end of it.")],
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -143,7 +141,9 @@ def _outlook(row: dict[str, Any]) -> str | None:
         return f"{row['cliff']['reason']} {row['cliff']['day']}"
     if row["runway"] and row["runway"]["lasts_until"]:
         return f"lasts until {row['runway']['lasts_until']}"
-    return f"renews {row['renewal']}" if row["renewal"] and row["renews"] else None
+    if row["renewal"] and row["renews"]:
+        return f"renews {row['renewal']}"
+    return f"ends {row['ends']}" if row["ends"] else None
 
 
 def _words(row: dict[str, Any]) -> Iterator[str]:
@@ -164,11 +164,12 @@ def _words(row: dict[str, Any]) -> Iterator[str]:
         words = {True: ", before it ends", False: ", it ends first", None: ""}
         yield f"{pace}{until}{words[runway['is_before_expiry']]}"
     if cliff := row["cliff"]:
-        yield f"from {cliff['day']} on ({cliff['reason']}) {cliff['monthly_cost']} {currency} a month are to be paid"
+        monthly = f"{Decimal(cliff['monthly_cost']):,.2f} {currency}"
+        yield f"from {cliff['day']} on ({cliff['reason']}) {monthly} a month are to be paid"
     for problem in row["problems"]:
         yield f"does not close: {problem['text']} (see {', '.join(problem['origins']) or 'its terms'})"
     yield from row["notes"]
 
 
-def _column(name: str, label: str, unit: str | None = None) -> dict[str, str | None]:
+def _column(name: str, label: str, unit: str | None = None) -> dict[str, Any]:
     return {"name": name, "label": label, "kind": "metric" if unit else "dimension", "unit": unit}

@@ -24,7 +24,7 @@ def currency(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Show bills by month and currency: as billed, as converted, and at constant exchange rates."""
+    """Show bills by month and currency: effective cost in its currency, converted, and at constant exchange rates."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
 
@@ -36,7 +36,7 @@ def currency(
     columns = [
         {"name": "month", "label": "Month", "kind": "text"},
         {"name": "currency", "label": "Currency", "kind": "text"},
-        {"name": "cost", "label": "As billed", "kind": "metric", "unit": "money"},
+        {"name": "cost", "label": "Consumed", "kind": "metric", "unit": "money"},
         {"name": "rates", "label": "Rate", "kind": "text"},
         {"name": "converted", "label": f"In {answer['reporting_currency']}", "kind": "metric", "unit": "money"},
         {"name": "constant", "label": f"At rates of {answer['base']}", "kind": "metric", "unit": "money"},

@@ -116,11 +116,12 @@ def _day(text: str) -> date:
     return parse_day(text, today=date.min.replace(year=1970))
 
 
-def _column(name: str, label: str) -> dict[str, str | None]:
+def _column(name: str, label: str) -> dict[str, Any]:
     is_money = name in {"net_amount", "tax_amount", "charged_net"}
     return {
         "name": name,
         "label": label,
         "kind": "metric" if is_money else "dimension",
         "unit": "money" if is_money else None,
+        "shrinks": name in {"biller", "invoice_id"},
     }

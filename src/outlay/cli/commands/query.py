@@ -28,6 +28,9 @@ def query(
     axis: Annotated[str, typer.Option("--as", help="incurred or posted.")] = "incurred",
     order: Annotated[str, typer.Option(help="Columns to sort by; - before one sorts it downwards.")] = "",
     limit: Annotated[int, typer.Option(help="Most rows.")] = 1000,
+    constant: Annotated[
+        str | None, typer.Option("--constant-currency", help="Day whose exchange rates hold for all money, as 2026-09.")
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the answer as CSV.")] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -48,6 +51,7 @@ def query(
         axis=axis,
         order=_split(order),
         limit=limit,
+        constant=constant,
     )
     with open_client(load_settings(data_dir)) as client:
         answer = client.query(question)

@@ -1,4 +1,4 @@
-"""`outlay rebuild`: computes the ledger again."""
+"""`outlay rebuild`: brings what is stored to the settings, and computes the ledger again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import say
-from outlay.cli.reports import describe_ledger
+from outlay.cli.reports import describe_ledger, describe_rerating
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def rebuild(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Reconcile and allocate again; the same facts and rules give the same ledger."""
+    """Convert stored money as the settings say, reconcile and allocate again; the same facts give the same ledger."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
     from outlay.core.time import parse_day
@@ -36,5 +36,5 @@ def rebuild(
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return
-    for line in describe_ledger(report):
+    for line in (*describe_rerating(report["rerating"]), *describe_ledger(report)):
         say(line)

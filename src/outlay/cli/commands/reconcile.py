@@ -10,14 +10,15 @@ from typing import Annotated, Any, Final
 import typer
 
 from outlay.cli.options import AsJson, DataDir
-from outlay.cli.output import print_table, say
+from outlay.cli.output import REPORT_WIDTH, print_table, print_words, say
 
 _COLUMNS: Final = (
     {"name": "what", "label": "", "kind": "text"},
     {"name": "amount", "label": "amount", "kind": "metric", "unit": "money"},
-    {"name": "share", "label": "share", "kind": "metric", "unit": "ratio"},
+    {"name": "share", "label": "of the bill", "kind": "metric", "unit": "ratio"},
     {"name": "sentence", "label": "why", "kind": "text"},
 )
+_USAGE: Final = {"telemetry": "your usage", "provider_usage": "provider's usage report", "bill": "quantities billed"}
 _DUST: Final = Decimal("0.005")
 
 Statement = Mapping[str, Any]
@@ -39,7 +40,7 @@ def reconcile(
     """Explain invoices by charges, and charges by usage: every difference has a cause and an amount."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
-    from outlay.report.matching_model import MatchRequest
+    from outlay.report.matching.model import MatchRequest
 
     request = MatchRequest(since=period or since, until=None if period else until, biller=biller)
     with open_client(load_settings(data_dir)) as client:
@@ -54,26 +55,28 @@ def reconcile(
 
 
 def print_statement(statement: Statement, currency: str) -> None:
-    """One bill: invoice, charges and usage, with the causes between them."""
-    account = f" {statement['billing_account']}" if statement["billing_account"] else ""
+    """One bill: what it says, what the usage says, and the causes between them; then its invoices."""
+    account = f" ({statement['billing_account']})" if statement["billing_account"] else ""
     typer.echo(f"{statement['issuer']}{account}, {statement['period'][:7]}, in {currency}: {statement['state']}")
-    print_table(_COLUMNS, [*_usage_rows(statement), *_invoice_rows(statement)])
-    for sentence in statement["open"]:
-        typer.echo(f"  open: {sentence}")
+    if statement["headline"]:
+        print_words(statement["headline"])
+    rows = [*_usage_rows(statement), *_invoice_rows(statement)]
+    if rows:
+        typer.echo("")
+        print_table(_COLUMNS, rows, width=REPORT_WIDTH)
+    for text in statement["open"]:
+        print_words(f"  to do: {text}", indent="         ")
     typer.echo("")
 
 
 def _usage_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
     if statement["usage"] is None:
         return []
+    causes = without_dust(statement["usage_causes"])
     return [
-        {
-            "what": "usage",
-            "amount": statement["usage"],
-            "sentence": f"{statement['requests']:,} requests at list price",
-        },
-        *(_cause_row(cause) for cause in without_dust(statement["usage_causes"])),
-        {"what": "AI charges", "amount": statement["charges"], "sentence": statement["state_text"]},
+        {"what": _USAGE[statement["basis"]], "amount": statement["usage"], "sentence": statement["usage_text"]},
+        *(_cause_row(cause) for cause in causes),
+        {"what": "AI charges", "amount": statement["charges"], "sentence": statement["state_text"] if causes else ""},
     ]
 
 
@@ -81,13 +84,21 @@ def _invoice_rows(statement: Statement) -> Sequence[Mapping[str, Any]]:
     invoice = statement["invoice"]
     if invoice is None:
         return []
-    words = f"{invoice['count']} recorded ({invoice['status']}), tax {invoice['tax']} apart"
     rows = f"{statement['charges_rows']:,} rows on the bill"
+    billed = Decimal(statement["charges_billed"])
+    if not billed and not Decimal(invoice["net"]):
+        return [{"what": "invoiced", "amount": None, "sentence": f"nothing: {rows} are paid in advance"}]
     return [
-        {"what": "charges billed", "amount": statement["charges_billed"], "sentence": rows},
+        {"what": "billed", "amount": statement["charges_billed"], "sentence": rows},
         *(_cause_row(cause) for cause in without_dust(statement["invoice_causes"])),
-        {"what": "invoices", "amount": invoice["net"], "sentence": words},
+        {"what": "invoiced", "amount": invoice["net"], "sentence": _invoice_words(invoice)},
     ]
+
+
+def _invoice_words(invoice: Mapping[str, Any]) -> str:
+    count = "1 invoice" if invoice["count"] == 1 else f"{invoice['count']} invoices"
+    tax = f"; tax of {Decimal(invoice['tax']):,.2f} comes on top" if Decimal(invoice["tax"]) else ""
+    return f"{count} ({invoice['status'].lower()}){tax}"
 
 
 def without_dust(causes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -108,6 +119,7 @@ def _tell_rest(answer: Mapping[str, Any]) -> None:
     unchecked = [one for one in answer["statements"] if one["state"] == "unchecked"]
     if unchecked:
         names = ", ".join(dict.fromkeys(one["issuer"] for one in unchecked))
-        say(f"{len(unchecked)} bills have neither an invoice nor usage to compare with: {names}")
+        bills = "1 bill has" if len(unchecked) == 1 else f"{len(unchecked)} bills have"
+        say(f"{bills} neither an invoice nor usage to compare with: {names}")
     for note in answer["notes"]:
         say(note)

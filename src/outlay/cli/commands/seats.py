@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Annotated, Final
 
 import typer
@@ -11,18 +12,19 @@ from outlay.cli.options import AsJson, DataDir
 from outlay.cli.output import print_table, say
 
 _GROUPS: Final = (
-    {"name": "product", "label": "product", "kind": "text"},
+    {"name": "product", "label": "product", "kind": "text", "shrinks": True},
     {"name": "team", "label": "team", "kind": "text"},
-    {"name": "as_of", "label": "as of", "kind": "text"},
-    {"name": "seats", "label": "seats", "kind": "metric"},
+    {"name": "bought", "label": "bought", "kind": "metric"},
+    {"name": "assigned", "label": "assigned", "kind": "metric"},
+    {"name": "active", "label": "active", "kind": "metric"},
     {"name": "unused", "label": "unused", "kind": "metric"},
     {"name": "monthly_cost", "label": "a month", "kind": "metric", "unit": "money"},
     {"name": "unused_cost", "label": "unused a month", "kind": "metric", "unit": "money"},
     {"name": "cost_basis", "label": "cost from", "kind": "text"},
 )
 _UNUSED: Final = (
-    {"name": "product", "label": "product", "kind": "text"},
-    {"name": "employee", "label": "employee", "kind": "text"},
+    {"name": "product", "label": "product", "kind": "text", "shrinks": True},
+    {"name": "employee", "label": "employee", "kind": "text", "shrinks": True},
     {"name": "team", "label": "team", "kind": "text"},
     {"name": "last_active_on", "label": "last active", "kind": "text"},
     {"name": "monthly_cost", "label": "a month", "kind": "metric", "unit": "money"},
@@ -42,7 +44,7 @@ def seats(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Show seats by product or team, what they cost a month, and which nobody uses."""
+    """Show seats by product or team: bought, assigned and used, what they cost a month, and which nobody uses."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
 
@@ -54,9 +56,10 @@ def seats(
     if is_unused:
         print_table(_UNUSED, report["unused_seats"])
     else:
-        print_table([one for one in _GROUPS if by == "team" or one["name"] != "team"], report["groups"])
+        left_out = {"bought", "cost_basis"} if by == "team" else {"team"}
+        print_table([one for one in _GROUPS if one["name"] not in left_out], report["groups"])
     cost = report["unused_cost"]
-    money = "at unknown cost" if cost is None else f"{cost} {report['currency']} a month"
+    money = "at unknown cost" if cost is None else f"{Decimal(cost):,.2f} {report['currency']} a month"
     if report["seats"]:
         say(f"{report['unused']:,} of {report['seats']:,} seats are unused ({report['idle_days']} days), {money}")
     for note in report["notes"]:

@@ -9,16 +9,15 @@ from typing import Annotated, Any, Final
 import typer
 
 from outlay.cli.options import AsJson, DataDir
-from outlay.cli.output import print_table, say
+from outlay.cli.output import REPORT_WIDTH, print_table, say
 
 _COLUMNS: Final = (
     {"name": "biller", "label": "biller", "kind": "text"},
-    {"name": "what", "label": "key, account or payee", "kind": "text"},
-    {"name": "model", "label": "model", "kind": "text"},
+    {"name": "what", "label": "key, account or payee", "kind": "text", "shrinks": True},
+    {"name": "model", "label": "model or product", "kind": "text", "shrinks": True},
     {"name": "amount", "label": "spend", "kind": "metric", "unit": "money"},
     {"name": "first_seen", "label": "first seen", "kind": "text"},
-    {"name": "last_seen", "label": "last seen", "kind": "text"},
-    {"name": "owner", "label": "likely owner", "kind": "text"},
+    {"name": "owner", "label": "likely owner", "kind": "text", "shrinks": True},
     {"name": "reason", "label": "why it is here", "kind": "text"},
 )
 
@@ -38,7 +37,7 @@ def shadow_ai(
     """List AI spend that no instrumented service made: keys, models, accounts and payments, largest first."""
     from outlay.cli.client import open_client
     from outlay.core.settings import load_settings
-    from outlay.report.matching_model import MatchRequest
+    from outlay.report.matching.model import MatchRequest
 
     with open_client(load_settings(data_dir)) as client:
         answer = client.shadow_ai(MatchRequest(since=since, until=until, biller=biller))
@@ -46,7 +45,7 @@ def shadow_ai(
         typer.echo(json.dumps(answer, indent=2))
         return
     if answer["rows"]:
-        print_table(_COLUMNS, [_row(row) for row in answer["rows"]], {"amount": answer["total"]})
+        print_table(_COLUMNS, [_row(row) for row in answer["rows"]], {"amount": answer["total"]}, width=REPORT_WIDTH)
     for note in answer["notes"]:
         say(note)
 

@@ -27,15 +27,15 @@ def register(app: typer.Typer) -> None:
 
 
 _COLUMNS = [
-    {"name": name, "label": label, "kind": kind}
+    {"name": name, "label": label, "kind": kind, "shrinks": name == "name"}
     for name, label, kind in (
         ("name", "name", "dimension"),
         ("kind", "kind", "dimension"),
-        ("state", "state", "dimension"),
-        ("state_text", "", "dimension"),
         ("rows", "rows", "metric"),
         ("charged", "charged", "metric"),
         ("difference", "vs vendor", "metric"),
+        ("state", "state", "dimension"),
+        ("state_text", "", "dimension"),
     )
 ]
 

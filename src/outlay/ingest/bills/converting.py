@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,8 @@ class Converted:
 
     files: tuple[Path, ...]
     conversion: Conversion
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The bill's own name of each FOCUS column, for who has to mend a row."""
 
 
 def convert_bill(kind: str, scratch: Scratch, job: ConversionJob) -> Converted:

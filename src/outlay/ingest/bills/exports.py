@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, MissingColumnError, UnknownNameError
+from outlay.ingest.bill_kind import find_known, plain_title
 from outlay.ingest.tabular import detect_format, open_table
 from outlay.store.scratch import literal, quote
 
@@ -20,43 +20,30 @@ FOCUS_PACKAGE: Final = "outlay.ingest.focus"
 _NUMBERS: Final = ("is_plain", "plain", "undecorated", "wide", "rounded")
 _NESTED: Final = ("STRUCT(", "MAP(", "[]", "JSON")
 _SHOWN: Final = 6
-_KINDS: Final = (
-    ("FOCUS CostAndUsage", ("billedcost", "chargecategory"), "outlay import focus FILE"),
-    ("an AWS Cost and Usage Report", ("lineitemunblendedcost",), "outlay import aws-cur FILE"),
-    ("Azure reservation details (hours, no cost)", ("reservedhours", "usedhours"), ""),
-    ("an Azure price sheet", ("baseprice", "marketprice"), ""),
-    ("Azure reservation recommendations", ("recommendedquantity", "netsavings"), ""),
-    ("Azure reservation transactions", ("reservationorderid", "eventtype", "armskuname"), ""),
-    ("an Azure cost export", ("metercategory", "chargetype"), "outlay import azure-cost FILE"),
-    ("an Azure cost export of an old version", ("metercategory", "resourcerate"), ""),
-    ("a Google Cloud billing export", ("usagestarttime", "invoice"), "outlay import gcp-billing FILE"),
-    ("a Google Cloud pricing export", ("listprice", "pricingunit"), ""),
-    ("a Google Cloud cost table of the console", ("servicedescription", "skudescription", "cost"), ""),
-    ("an OCI cost report", ("lineitemintervalusagestart", "costmycost"), "outlay import oci-cost FILE"),
-    ("an OCI usage report (quantities, no cost)", ("lineitemintervalusagestart", "usageconsumedquantity"), ""),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
     """The columns of a kind of export: what this project calls each, and what files call it."""
 
+    kind: str
     title: str
     columns: Mapping[str, tuple[str, ...]]
     mandatory: tuple[str, ...]
     setting: str
     """Where the export is made, for who lacks a column."""
+    focus: Mapping[str, str] = field(default_factory=dict)
+    """Which of the columns a FOCUS column is made of."""
+
+    def titles(self, found: Mapping[str, str]) -> dict[str, str]:
+        """What the files call the columns that FOCUS columns are made of."""
+        return {name: found[ours] for name, ours in self.focus.items() if ours in found}
 
 
-def plain_name(title: str) -> str:
-    """A column's title without case and punctuation."""
-    return re.sub(r"[^a-z0-9]", "", title.casefold())
-
-
-def load_export(scratch: Scratch, job: ConversionJob, export: Export) -> set[str]:
+def load_export(scratch: Scratch, job: ConversionJob, export: Export) -> dict[str, str]:
     """Make the view `texts`: a text column for each name, `x_` columns for the rest, `_file` and `_row`.
 
-    Returns the names that the files have.
+    Returns the names that the files have, with what they call them.
 
     Raises:
         FileFormatError: for a file that is another kind of export, saying which.
@@ -66,14 +53,14 @@ def load_export(scratch: Scratch, job: ConversionJob, export: Export) -> set[str
     for name in job.constants:
         if name not in export.columns:
             raise UnknownNameError("column", name, export.columns)
-    found: set[str] = set()
+    found: dict[str, str] = {}
     tables = []
     for number, path in enumerate(job.files):
         table = f"part_{number}"
         titles = open_table(scratch, [detect_format(path)], table)
         matched = _match(titles, export)
         _check(path.name, titles, matched, export, job.constants)
-        found |= set(matched)
+        found = matched | found
         tables.append((number, table, titles, matched))
     extras = sorted({_extra(title) for _, _, titles, matched in tables for title in _rest(titles, matched)})
     selects = [_select(scratch, table, job.constants, export, extras) for table in tables]
@@ -81,10 +68,17 @@ def load_export(scratch: Scratch, job: ConversionJob, export: Export) -> set[str
     return found
 
 
-def select_extras(scratch: Scratch, *, without: Collection[str] = ()) -> str:
-    """The columns of the view `texts` that were given no name, as the end of a list of columns."""
+def select_extras(scratch: Scratch, unread_cost: str, *, without: Collection[str] = ()) -> str:
+    """The end of a list of columns: those of `texts` that were given no name, then where the line comes from.
+
+    Args:
+        scratch: Where `texts` is.
+        unread_cost: SQL for the text of a cost that is no number.
+        without: Columns that are read otherwise.
+    """
     names = [name for name in scratch.columns("texts") if name.startswith("x_") and name not in without]
-    return "".join(f", {quote(name)}" for name in names)
+    origin = f', _file AS "_origin_file", _row AS "_origin_row", {unread_cost} AS "_origin_cost"'
+    return "".join(f", {quote(name)}" for name in names) + origin
 
 
 def prepare_numbers(scratch: Scratch) -> None:
@@ -92,14 +86,14 @@ def prepare_numbers(scratch: Scratch) -> None:
     for macro in _NUMBERS:
         scratch.run(FOCUS_PACKAGE, f"macro_{macro}")
     scratch.execute(
-        "CREATE OR REPLACE TEMP MACRO amount(x) AS CASE WHEN is_plain(x) THEN plain(x) ELSE rounded(wide(x)) END"
+        "CREATE OR REPLACE TEMP MACRO amount(x) AS CASE WHEN is_plain(x) THEN plain(x) ELSE rounded(wide(x), x) END"
     )
 
 
 def _match(titles: Sequence[str], export: Export) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for title in titles:
-        by_name.setdefault(plain_name(title), title)
+        by_name.setdefault(plain_title(title), title)
     found = {
         name: [by_name[text] for text in spellings if text in by_name] for name, spellings in export.columns.items()
     }
@@ -112,12 +106,9 @@ def _check(
     missing = [name for name in export.mandatory if name not in matched and name not in constants]
     if not missing:
         return
-    names = {plain_name(title) for title in titles}
-    other = next((kind for kind in _KINDS if names.issuperset(kind[1])), None)
-    is_other = other is not None and not export.title.startswith(other[0])
-    if other and is_other:
-        hint = f"import it with `{other[2]}`" if other[2] else export.setting
-        raise FileFormatError(f"{file} is {other[0]}, not {export.title}", hint=hint)
+    other = find_known(titles)
+    if other is not None and not (other.kind == export.kind and other.is_taken):
+        raise FileFormatError(f"{file} is {other.name}, not {export.title}", hint=other.hint or export.setting)
     if len(missing) > len(export.mandatory) // 2:
         shown = ", ".join(title[:30] for title in titles[:_SHOWN])
         message = f"{file} is not {export.title}: it lacks {', '.join(missing)} and names {shown} …"

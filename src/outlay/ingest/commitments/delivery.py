@@ -15,7 +15,7 @@ from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.focus.columns import MANDATORY
 
 if TYPE_CHECKING:
-    from outlay.ingest.file_report import FileContext
+    from outlay.ingest.fact_files.report import FileContext
 
 Charge = Mapping[str, str | Decimal | date | None]
 """FOCUS columns of a charge; a date is midnight of that day, UTC."""

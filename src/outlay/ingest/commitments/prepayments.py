@@ -30,7 +30,7 @@ from outlay.ingest.commitments.queries import load_commitments, load_entries
 
 if TYPE_CHECKING:
     from outlay.ingest.commitments.delivery import Charge
-    from outlay.ingest.file_report import FileContext
+    from outlay.ingest.fact_files.report import FileContext
     from outlay.store import Reader
 
 SOURCE: Final = "prepayments"

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.errors import FileFormatError
+from outlay.core.errors import ConflictError, FileFormatError
 from outlay.core.ids import canonical_json, stable_id
 from outlay.core.money import format_plain, quantize
 from outlay.facts.providers import resolve_provider
@@ -31,12 +31,15 @@ def record_commitments(
 ) -> int:
     """Write commitments and entries of a source, as dataclasses or as columns of their tables.
 
-    One of an id that is held already is replaced. Returns how many of both are new or differ.
+    An id is one commitment, whatever its case: given again by its biller, it is replaced. Returns how many of both are
+    new or differ.
 
     Raises:
         FileFormatError: for a kind or movement that is not known.
+        ConflictError: for an id that stands for two commitments.
     """
     wanted = [_commitment_row(source, _columns(one)) for one in commitments]
+    _demand_one_each(wanted, _load(tx, "commitment"))
     moved = _entry_rows(source, [_columns(one) for one in entries])
     return _swap(tx, "commitment", ("commitment_id",), wanted) + _swap(
         tx, "commitment_entry", ("commitment_id", "entry_id"), moved
@@ -61,6 +64,31 @@ def _commitment_row(source: str, found: dict[str, Any]) -> dict[str, Any]:
         "source": source,
         "details": details if isinstance(details, str) else canonical_json(details) if details else None,
     }
+
+
+def _demand_one_each(wanted: list[dict[str, Any]], held: list[dict[str, Any]]) -> None:
+    """Refuse an id that would stand for two commitments: their movements and charges would be added up."""
+    given: dict[str, dict[str, Any]] = {}
+    for row in wanted:
+        first = given.setdefault(row["commitment_id"].casefold(), row)
+        if _content(first) != _content(row):
+            raise _conflict(row, first, "is given twice")
+    for row in held:
+        new = given.get(row["commitment_id"].casefold())
+        if new is not None and new["source"] != row["source"] and _what(new) != _what(row):
+            raise _conflict(new, row, f"is held already from source {row['source']}")
+
+
+def _what(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """Whose it is, and whether charges are computed from it."""
+    return row["biller"], '"declared"' in (row["details"] or "")
+
+
+def _conflict(new: Mapping[str, Any], other: Mapping[str, Any], how: str) -> ConflictError:
+    told = " and as ".join(f"{row['kind']} of {row['biller']}" for row in (other, new))
+    message = f"commitment {new['commitment_id']!r} {how}: as {told}"
+    hint = f"give one of them an id of its own, such as {new['biller']}/{new['commitment_id']}"
+    return ConflictError(message, hint=hint, code="conflict.same_commitment")
 
 
 def _entry_rows(source: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from outlay.core.errors import FileFormatError, UsageError
-from outlay.ingest.commitments.model import SHAPE, Commitment, Entry
+from outlay.core.errors import UsageError
+from outlay.ingest.commitments.model import CREDIT_POOL, SHAPE, Commitment, Entry
 from outlay.ingest.commitments.prepayments import refresh_prepayments
-from outlay.ingest.commitments.reading import load_yaml_rows, read_commitments
+from outlay.ingest.commitments.reading import Stated, load_yaml_lines, read_commitments
 from outlay.ingest.commitments.recording import record_commitments
-from outlay.ingest.fact_rows import read_rows
-from outlay.ingest.file_report import FileContext, FileReport
-from outlay.ingest.mapping import FileImport, open_mapped
-from outlay.ingest.rejects import write_rejects
+from outlay.ingest.fact_files.lines import YAML, BadCellError, Line, load_lines
+from outlay.ingest.fact_files.rating import find_rate
+from outlay.ingest.fact_files.report import FileContext, FileReport, demand_some, report_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Sequence
 
-_SHOWN: Final = 20
-_YAML: Final = (".yaml", ".yml")
+    from outlay.ingest.mapping import FileImport
+    from outlay.ingest.rejects import Reject
+    from outlay.store import Reader
 
 
 def import_commitments(context: FileContext, job: FileImport) -> FileReport:
@@ -29,22 +29,17 @@ def import_commitments(context: FileContext, job: FileImport) -> FileReport:
         MissingColumnError: without an id.
         FileFormatError: if no row can be used.
     """
-    rows = _rows(context, job)
-    commitments, entries, rejects = read_commitments(rows)
-    if rows and not (commitments or entries):
-        message = f"no row can be used; {rejects[0]}"
-        raise FileFormatError(message, hint="see docs/how-to/commitments.md")
+    lines = _lines(context, job)
+    stated = read_commitments(lines)
+    demand_some(lines, [*stated.commitments, *stated.entries], stated.rejects, "commitments")
     with context.store.write() as tx:
-        changed = record_commitments(tx, job.source, commitments, entries)
-    return FileReport(
-        rows=len(rows),
-        loaded=changed,
-        rejected=len(rejects),
-        unchanged=len(commitments) + len(entries) - changed,
-        reject_file=write_rejects(job.reject_dir, rejects),
-        rejects=tuple(rejects[:_SHOWN]),
-        notes=(f"{len(commitments)} commitments, {len(entries)} movements", *refresh_prepayments(context)),
-    )
+        entries, unrated = _rated(context, stated, _pools(tx, stated.commitments))
+        rejects = [*stated.rejects, *unrated]
+        demand_some(lines, [*stated.commitments, *entries], rejects, "commitments")
+        changed = record_commitments(tx, job.source, stated.commitments, entries)
+    unchanged = len(stated.commitments) + len(entries) - changed
+    notes = (f"{len(stated.commitments)} commitments, {len(entries)} movements", *refresh_prepayments(context))
+    return report_of(job, lines, rejects, changed, unchanged, notes)
 
 
 def add_entries(context: FileContext, entries: Sequence[Entry], commitments: Sequence[Commitment] = ()) -> FileReport:
@@ -71,14 +66,28 @@ def add_entries(context: FileContext, entries: Sequence[Entry], commitments: Seq
     )
 
 
-def _rows(context: FileContext, job: FileImport) -> list[dict[str, str | None]]:
-    of_yaml: list[Path] = [path for path in job.files if path.suffix.casefold() in _YAML]
-    rows = [row for path in of_yaml for row in load_yaml_rows(path)]
+def _lines(context: FileContext, job: FileImport) -> list[Line]:
+    of_yaml = [path for path in job.files if path.suffix.casefold() in YAML]
+    lines = [line for path in of_yaml for line in load_yaml_lines(path)]
     rest = tuple(path for path in job.files if path not in of_yaml)
-    if rest:
-        from dataclasses import replace
+    return [*lines, *(load_lines(context.store, replace(job, files=rest), SHAPE) if rest else ())]
 
-        with context.store.scratch() as scratch:
-            open_mapped(scratch, replace(job, files=rest), SHAPE)
-            rows += read_rows(scratch)
-    return rows
+
+def _pools(reader: Reader, commitments: Iterable[Commitment]) -> set[str]:
+    """The credit pools, held or new: their movements become charges."""
+    sql = "SELECT commitment_id AS id FROM commitment WHERE kind = ?"
+    held = {row["id"] for row in reader.fetch(sql, [CREDIT_POOL]).to_pylist()}
+    return held | {one.commitment_id for one in commitments if one.kind == CREDIT_POOL}
+
+
+def _rated(context: FileContext, stated: Stated, pools: Collection[str]) -> tuple[list[Entry], list[Reject]]:
+    """The movements that can be converted where they have to be, and the rows of the others."""
+    entries, rejects = [], []
+    for line, entry in stated.entries:
+        try:
+            if entry.commitment_id in pools:
+                find_rate(context.rates, entry.currency, entry.day, context.settings.currency)
+            entries.append(entry)
+        except BadCellError as error:
+            rejects.append(line.reject(error))
+    return entries, rejects

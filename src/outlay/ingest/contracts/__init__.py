@@ -6,6 +6,6 @@ does not matter. May import `ingest.commitments`, `ingest.focus`, store, facts a
 `service.refresh_contracts`.
 """
 
-from outlay.ingest.contracts.service import import_contracts, refresh_contracts
+from outlay.ingest.contracts.service import import_contracts, load_declared, refresh_contracts
 
-__all__ = ["import_contracts", "refresh_contracts"]
+__all__ = ["import_contracts", "load_declared", "refresh_contracts"]

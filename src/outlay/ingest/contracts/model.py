@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from outlay.core.time import add_months
 from outlay.facts.providers import resolve_provider
 from outlay.ingest.contracts.spreading import count_months
-from outlay.ingest.fact_rows import past_last_day
+from outlay.ingest.fact_files.cells import past_last_day
 
 Amount = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 11, decimal_places=12)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
+from outlay.core.errors import FileFormatError
 from outlay.core.ids import canonical_json
 from outlay.core.time import month_start
 from outlay.ingest.commitments.delivery import deliver_charges
@@ -18,7 +19,9 @@ from outlay.ingest.contracts.charges import TAGS, compute_charges
 from outlay.ingest.contracts.claims import BilledLine
 from outlay.ingest.contracts.model import Asset, Contract, Declared
 from outlay.ingest.contracts.reading import load_contracts
-from outlay.ingest.file_report import FileContext, FileReport
+from outlay.ingest.fact_files.lines import BadCellError
+from outlay.ingest.fact_files.rating import find_rate
+from outlay.ingest.fact_files.report import FileContext, FileReport
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ def import_contracts(context: FileContext, job: FileImport) -> FileReport:
     """
     declared = load_contracts(job.files)
     today = context.now.date()
+    for one in declared:
+        _demand_rate(context, one)
     with context.store.write() as tx:
         gone = _gone(tx, job.source, {one.id for one in declared}, today)
         rows = [_commitment(one) for one in (*declared, *gone)]
@@ -69,6 +74,17 @@ def load_declared(reader: Reader) -> list[Declared]:
     sql = "SELECT details FROM commitment WHERE list_contains(?, kind) AND details IS NOT NULL ORDER BY commitment_id"
     found = [json.loads(row["details"]) for row in reader.fetch(sql, [[CONTRACT, ASSET]]).to_pylist()]
     return [_ANY.validate_python(details["declared"]) for details in found if "declared" in details]
+
+
+def _demand_rate(context: FileContext, one: Declared) -> None:
+    """Refuse a contract whose charges could not be converted: the file is taken as a whole or not at all."""
+    began, today = one.in_service if isinstance(one, Asset) else one.starts, context.now.date()
+    for day in {min(began, today), today}:
+        try:
+            find_rate(context.rates, one.currency, day, context.settings.currency)
+        except BadCellError as error:
+            message = f"contract {one.id}: currency {one.currency}: {error.reason}"
+            raise FileFormatError(message, hint="see docs/how-to/contracts.md") from error
 
 
 def _gone(reader: Reader, source: str, named: set[str], today: date) -> list[Declared]:

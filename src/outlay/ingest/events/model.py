@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS
+from outlay.ingest.events.rows import FIELDS
 from outlay.ingest.mapping import Shape
 from outlay.ingest.rejects import Reject
-from outlay.ingest.rows import FIELDS
+from outlay.store.events.model import EVENT_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,49 +100,8 @@ RATING_COLUMNS: Final = (
     "requests",
 )
 
-BATCH: Final = (
-    "ts",
-    "request_key",
-    "source_key",
-    "key_id",
-    "source",
-    "source_id",
-    "source_kind",
-    "version",
-    "content_hash",
-    "response_id",
-    "role",
-    "trace_key",
-    "span_key",
-    "parent_key",
-    "customer",
-    "user",
-    "session",
-    "status",
-    "latency_ms",
-    "input",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_1h",
-    "output",
-    "reasoning",
-    "units",
-    "processing",
-    "speed",
-    "stated_cost",
-    "stated_by",
-    "requests",
-    "cost_input",
-    "cost_cache_read",
-    "cost_cache_write",
-    "cost_output",
-    "cost_units",
-    "priced_cost",
-    "cost_state",
-    "card_id",
-    "flags",
-)
-"""Columns of a rated batch, as the store loads it."""
+BATCH: Final = (*EVENT_COLUMNS, "role", "trace_key", "span_key", "parent_key")
+"""Columns of a rated batch, as the store loads it: those of an event, and what its place in a trace decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from outlay.facts.providers import resolve_provider
 from outlay.ingest.events.model import BATCH, KEY_COLUMNS, SHAPE
 from outlay.ingest.events.rating import rate_rows
 from outlay.ingest.events.raw_usage import read_raw_usage
+from outlay.ingest.events.rows import COUNTS
 from outlay.ingest.events.typed_columns import Typing, render_typed
 from outlay.ingest.rejects import rejects_of
-from outlay.ingest.rows import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -113,10 +113,11 @@ def rated_batch(scratch: Scratch, pricing: Pricing) -> pa.Table:
     return rate_rows(scratch.fetch("SELECT * FROM batch ORDER BY ts"), pricing.rate).select(list(BATCH))
 
 
-def open_batches(scratch: Scratch, batch_rows: int) -> pa.RecordBatchReader:
-    """Stream the rows in time order, which keeps the store's row groups narrow in time."""
+def open_batches(scratch: Scratch, batch_rows: int, condition: str = "true") -> pa.RecordBatchReader:
+    """Stream the rows that meet a condition in time order, which keeps the store's row groups narrow in time."""
     is_unordered = scratch.rows(scratch.text(PACKAGE, "standing"))[0][0]
-    return scratch.reader("SELECT * FROM batch ORDER BY ts" if is_unordered else "SELECT * FROM batch", batch_rows)
+    order = "ORDER BY ts" if is_unordered else ""
+    return scratch.reader(f"SELECT * FROM batch WHERE {condition} {order}", batch_rows)  # noqa: S608  # our own words
 
 
 def _with_times(table: pa.Table) -> pa.Table:

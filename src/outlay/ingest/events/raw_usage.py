@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from outlay.ingest.rows import COUNTS
+from outlay.ingest.events.rows import COUNTS
 
 if TYPE_CHECKING:
     from outlay.ingest.events.model import Extract

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from outlay.ingest.events.model import KEY_COLUMNS
-from outlay.ingest.rows import COUNTS
+from outlay.ingest.events.rows import COUNTS
 from outlay.store.scratch import load_sql
 
 _DEFAULT_WORKLOAD: Final = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.files.manifests import Manifest, period_of, read_manifest
 from outlay.ingest.files.model import Delivery, Found, StoredFile, Waiting
+from outlay.ingest.files.naming import Named, find_named
 
 if TYPE_CHECKING:
     from outlay.ingest.files.places import Place
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 _DATA: Final = re.compile(r"\.(csv|tsv|parquet|jsonl|ndjson|json\.gz|gz|zst|zip)$", re.IGNORECASE)
 _UNFINISHED: Final = re.compile(r"(\.(tmp|part|partial|crdownload)$|(^|/)_temporary/)", re.IGNORECASE)
 _MANIFEST: Final = re.compile(r"manifest\.json$", re.IGNORECASE)
+_RUN: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+"""Azure names the folder of each run by a GUID."""
 _SHOWN: Final = 3
+_NEXT_UNFINISHED: Final = "left out: {names}; half written or empty, taken once they are whole"
+_NEXT_UNNAMED: Final = (
+    "left out: {names}; no manifest names them: import them by name if they belong to the bill, else move them away"
+)
 
 
 def find_deliveries(place: Place) -> Found:
@@ -27,94 +34,88 @@ def find_deliveries(place: Place) -> Found:
     Of several versions of a period the newest complete one counts; two copies of one manifest are one.
 
     Raises:
-        FileFormatError: if the place holds no file that could be a bill, or a manifest that cannot be read.
+        FileFormatError: if the place holds no file that could be a bill.
     """
     files = [file for file in place.list() if not _is_hidden(file.path)]
-    data = [file for file in files if _DATA.search(file.path) and not _UNFINISHED.search(file.path)]
-    if not data:
+    data = [file for file in files if _DATA.search(file.path) and not _UNFINISHED.search(file.path) and file.size]
+    unfinished = [file for file in files if _is_unfinished(file)]
+    if not data and not unfinished:
         message = f"{place.name} holds no CSV, JSON lines or Parquet file"
         raise FileFormatError(
             message, hint="check the path or prefix, and that the export has run", code="input.no_file"
         )
-    manifests = _load_manifests(place, [file for file in files if _MANIFEST.search(file.path)])
-    if manifests:
-        return _by_manifest(manifests, data)
-    return Found(deliveries=tuple(_by_folder(data)))
+    manifests, torn = _load_manifests(place, [file for file in files if _MANIFEST.search(file.path)])
+    found = _by_manifest(manifests, data) if manifests else Found(deliveries=() if torn else tuple(_by_folder(data)))
+    waiting = [*found.waiting, *torn, *_tell("unfinished files", unfinished, _NEXT_UNFINISHED)]
+    return Found(deliveries=found.deliveries, waiting=tuple(waiting))
+
+
+def _tell(name: str, files: Sequence[StoredFile], text: str) -> Iterator[Waiting]:
+    if files:
+        names = ", ".join(file.path for file in files[:_SHOWN])
+        more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+        yield Waiting(name=name, reason=f"{len(files)} {text.format(names=names + more)}")
+
+
+def _is_unfinished(file: StoredFile) -> bool:
+    """Still being written: named so, or a data file without a byte."""
+    is_data = bool(_DATA.search(_UNFINISHED.sub("", file.path)))
+    return is_data and (file.size == 0 or bool(_UNFINISHED.search(file.path)))
 
 
 def _is_hidden(path: str) -> bool:
     return any(part.startswith((".", "_")) and part != "_temporary" for part in path.split("/"))
 
 
-def _load_manifests(place: Place, files: Iterable[StoredFile]) -> list[Manifest]:
-    found = []
+def _load_manifests(place: Place, files: Iterable[StoredFile]) -> tuple[list[Manifest], list[Waiting]]:
+    found, torn = [], []
     for file in files:
         try:
             content = json.loads(place.read(file))
         except (ValueError, RecursionError) as error:
-            message = f"the manifest {file.path} is not readable JSON: {error}"
-            raise FileFormatError(message, hint="it may be half written: try again when the export has run") from error
+            reason = f"the manifest {file.path} is not readable JSON: {error}; it may be half written: try again later"
+            torn.append(Waiting(name=file.path, reason=reason))
+            continue
         manifest = read_manifest(file.path, content, file.written_at)
         if manifest is not None:
             found.append(manifest)
-    return found
+    return found, torn
 
 
 def _by_manifest(manifests: Sequence[Manifest], data: Sequence[StoredFile]) -> Found:
     by_path = {file.path: file for file in data}
-    versions: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
+    versions: dict[tuple[str, str], list[tuple[Manifest, Named]]] = defaultdict(list)
+    told: set[str] = set()
     for manifest in manifests:
-        versions[manifest.export, manifest.period].append(manifest)
-    chosen: dict[str, list[tuple[Manifest, list[StoredFile]]]] = defaultdict(list)
-    waiting = []
+        named = find_named(manifest, by_path)
+        versions[manifest.export, manifest.period].append((manifest, named))
+        told |= {file.path for file in named.files}
+    chosen: dict[str, list[tuple[Manifest, Named]]] = defaultdict(list)
+    waiting: list[Waiting] = []
     for (export, period), candidates in sorted(versions.items()):
         # the newest first; of two copies of one version the deeper lies beside its files
-        candidates.sort(key=lambda one: (one.written_at, one.version, one.path.count("/")), reverse=True)
-        resolved = [(manifest, *_resolve(manifest, by_path)) for manifest in candidates]
-        whole = next(((manifest, files) for manifest, files, missing in resolved if not missing), None)
-        newest, _, missing = resolved[0]
-        if missing and (whole is None or whole[0].version != newest.version):
-            waiting.append(Waiting(name=_title(export, period), reason=_missing(newest, missing)))
+        candidates.sort(key=lambda one: (one[0].written_at, one[0].version, one[0].path.count("/")), reverse=True)
+        whole = next((one for one in candidates if not one[1].missing), None)
+        newest, named = candidates[0]
+        if named.missing and (whole is None or not newest.version or whole[0].version != newest.version):
+            reason = f"{newest.path} is not whole yet: {named.reason}"
+            waiting.append(Waiting(name=_title(export, period), reason=reason))
         if whole is not None:
             chosen[period].append(whole)
+    unnamed = [file for file in data if file.path not in told]
     return Found(
-        deliveries=tuple(_delivery(period, parts) for period, parts in sorted(chosen.items())), waiting=tuple(waiting)
+        deliveries=tuple(_delivery(period, parts) for period, parts in sorted(chosen.items())),
+        waiting=(*waiting, *_tell("other files", unnamed, _NEXT_UNNAMED)),
     )
 
 
-def _delivery(period: str, parts: Sequence[tuple[Manifest, list[StoredFile]]]) -> Delivery:
-    files = {file.path: file for _, found in parts for file in found}
+def _delivery(period: str, parts: Sequence[tuple[Manifest, Named]]) -> Delivery:
+    files = {file.path: file for _, named in parts for file in named.files}
     return Delivery(
         name=period or "all files",
         files=tuple(files[path] for path in sorted(files)),
-        notes=tuple(f"{len(found)} files of {manifest.path}" for manifest, found in parts),
+        notes=tuple(f"{len(named.files)} files of {manifest.path}" for manifest, named in parts),
     )
-
-
-def _resolve(manifest: Manifest, data: Mapping[str, StoredFile]) -> tuple[list[StoredFile], list[str]]:
-    """The files that a manifest names, and those that are missing or shorter than it says."""
-    found, missing = [], []
-    for path, size in manifest.files:
-        file = _at(path, data)
-        if file is None:
-            missing.append(f"{path.rsplit('/', 1)[-1]} is not there")
-        elif size is not None and file.size != size:
-            missing.append(f"{file.path.rsplit('/', 1)[-1]} has {file.size:,} of {size:,} bytes")
-        else:
-            found.append(file)
-    return found, missing
-
-
-def _at(path: str, data: Mapping[str, StoredFile]) -> StoredFile | None:
-    """The file of a path in the bucket, of which the place may be a folder: the longest ending that is there."""
-    parts = path.split("/")
-    endings = ("/".join(parts[start:]) for start in range(len(parts)))
-    return next((data[ending] for ending in endings if ending in data), None)
-
-
-def _missing(manifest: Manifest, missing: Sequence[str]) -> str:
-    more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-    return f"{manifest.path} is not whole yet: {'; '.join(missing[:_SHOWN])}{more}"
 
 
 def _title(export: str, period: str) -> str:
@@ -122,20 +123,27 @@ def _title(export: str, period: str) -> str:
 
 
 def _by_folder(data: Sequence[StoredFile]) -> Iterable[Delivery]:
-    """One delivery per period that paths name; of several version folders of a period the one written last."""
-    periods: dict[str, dict[str, list[StoredFile]]] = defaultdict(lambda: defaultdict(list))
+    """One delivery per period that paths name; of several runs in one folder the one written last."""
+    periods: dict[str, dict[str, dict[str, list[StoredFile]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
     for file in data:
-        period = period_of(file.path) or ""
-        periods[period][_version_folder(file.path) if period else ""].append(file)
-    for period, versions in sorted(periods.items()):
-        ordered = sorted(versions.items(), key=lambda item: max(file.written_at for file in item[1]))
-        _, files = ordered[-1]
-        notes = tuple(f"older version {name} of {period} was left out" for name, _ in ordered[:-1])
-        yield Delivery(name=period or "all files", files=tuple(sorted(files, key=lambda file: file.path)), notes=notes)
+        series, run = _run_of(file.path)
+        periods[period_of(file.path) or ""][series][run].append(file)
+    for period, folders in sorted(periods.items()):
+        files: list[StoredFile] = []
+        notes: list[str] = []
+        for folder, runs in sorted(folders.items()):
+            *older, (_, newest) = sorted(runs.items(), key=lambda item: max(file.written_at for file in item[1]))
+            files += newest
+            notes += (f"older version {name} of {period or folder or 'the bill'} was left out" for name, _ in older)
+        files.sort(key=lambda file: file.path)
+        yield Delivery(name=period or "all files", files=tuple(files), notes=tuple(notes))
 
 
-def _version_folder(path: str) -> str:
-    """The folder below that of the period, such as an assembly or run id."""
+def _run_of(path: str) -> tuple[str, str]:
+    """The folder of an export's period, and below it the assembly or run that wrote the file; partitions are none."""
     folders = path.split("/")[:-1]
-    depth = next((number for number, folder in enumerate(folders) if period_of(f"{folder}/")), len(folders))
-    return "/".join(folders[depth + 1 :])
+    run = next((at for at, folder in enumerate(folders) if _RUN.fullmatch(folder)), len(folders))
+    depth = next((at + 1 for at, folder in enumerate(folders) if period_of(f"{folder}/")), run)
+    return "/".join(folders[:depth]), "/".join(folder for folder in folders[depth:] if "=" not in folder)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from outlay.core.errors import FileFormatError, InputError, UsageError
+from outlay.core.full_disk import telling_full_disk
 from outlay.ingest.files.model import StoredFile
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _Bucket:
 
         try:
             for chunk in obstore.list(self._open(), prefix=self._only or None, chunk_size=1000):
-                yield from (_stored(meta) for meta in chunk if meta["size"])
+                yield from (_stored(meta) for meta in chunk)
             if self._only:
                 yield _stored(obstore.head(self._open(), self._only))
         except BaseError as error:
@@ -133,7 +134,7 @@ class _Bucket:
             message = f"{self.name} holds a file named {file.path!r}, which leads out of its folder"
             raise PlaceError(message, hint="rename it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as stream:
+        with telling_full_disk(folder), path.open("wb") as stream:
             for chunk in self._chunks(file):
                 stream.write(chunk)
         if path.stat().st_size != file.size:

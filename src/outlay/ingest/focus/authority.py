@@ -25,6 +25,9 @@ _RANKS: Final = {"invoice": 1, "cost_api": 2, "reported": 2, "estimate": 3, "pay
 APART: Final = frozenset({"prepayment"})
 """Kinds that are never the same money as anything: they pay for what other charges draw down."""
 
+UNMATCHED: Final = "unmatched:"
+"""Beginning of the billing accounts of payments that fit no invoice of their vendor: money of another account."""
+
 _BILL: Final = 0
 _DECLARED: Final = -1
 _WHOLE: Final = frozenset({"invoice", "payment"})
@@ -73,6 +76,11 @@ class Claim:
         return " seats" in self.money
 
     @property
+    def is_apart(self) -> bool:
+        """Whether it is never the same money as anything."""
+        return self.kind in APART or self.billing_account.startswith(UNMATCHED)
+
+    @property
     def is_resold(self) -> bool:
         """Whether a cloud's marketplace bills it for a provider that has a bill of its own."""
         return self.biller in CLOUDS and biller_of(self.provider) != self.biller and " hosted" not in self.money
@@ -94,7 +102,7 @@ def rank_of(kind: str) -> int:
 
 def judge_claims(claims: Iterable[Claim], settings: Sequence[AmountSourceSetting] = ()) -> dict[ClaimKey, Blocking]:
     """Which claims are blocked, and by which one. A blocked claim still blocks those below it."""
-    rivals = [(_rank(claim, settings), claim) for claim in claims if claim.kind not in APART]
+    rivals = [(_rank(claim, settings), claim) for claim in claims if not claim.is_apart]
     ranked = sorted(rivals, key=lambda pair: (pair[0], *pair[1].key))
     by_period: dict[date, list[tuple[int, Claim]]] = {}
     for rank, claim in ranked:
@@ -122,7 +130,7 @@ def find_doubles(claims: Sequence[Claim], settings: Sequence[AmountSourceSetting
         for one in counted
         for other in counted
         if one.source != other.source
-        and not {one.kind, other.kind} & APART
+        and not (one.is_apart or other.is_apart)
         and rank_of(one.kind) == rank_of(other.kind)
         and one.is_resold
         and is_same_money(one, other, settings)

@@ -71,6 +71,9 @@ _VERSIONS: Final = (
     ),
 )
 
+ORIGINS: Final = frozenset({"_origin_file", "_origin_row", "_origin_cost"})
+"""Columns of a converted bill, no columns of charges: number of the file, its row, and a cost that was no number."""
+
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())

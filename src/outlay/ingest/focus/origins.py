@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from outlay.ingest.focus.columns import ORIGINS
 from outlay.ingest.rejects import Reject
 from outlay.store.scratch import file_pattern
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from outlay.ingest.focus.reading import BillFile
     from outlay.store.scratch import Scratch
 
-ORIGINS: Final = frozenset({"_origin_file", "_origin_row", "_origin_cost"})
-"""Columns of a converted bill, no columns of charges: number of the file, its row, and a cost that was no number."""
 _PACKAGE: Final = "outlay.ingest.focus"
 _COSTS: Final = frozenset({"BilledCost", "EffectiveCost"})
 Fault = tuple[object, ...]

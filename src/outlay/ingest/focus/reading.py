@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outlay.ingest.focus.columns import NAMES, check_mandatory, detect_version, match_header
+from outlay.ingest.focus.columns import NAMES, ORIGINS, check_mandatory, detect_version, match_header
 from outlay.ingest.focus.kinds import check_kind
-from outlay.ingest.focus.origins import ORIGINS
 from outlay.ingest.headers import TableFile, open_header
 
 if TYPE_CHECKING:

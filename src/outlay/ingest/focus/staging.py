@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outlay.ingest.focus.reading import BillFile
     from outlay.store.scratch import Scratch
 
+_SMALL_BYTES = 1 << 20
 _READERS = 2
 """How many slices are read at once: each takes its share of the scratch's memory."""
 
@@ -60,7 +61,8 @@ class Staging:
                     self._stage(number, file)
             done += len(group)
             progress("reading", done, len(files))
-        self._scratch.execute(f"CREATE OR REPLACE TEMP VIEW staged AS {self.select()}")
+        form = "TABLE" if is_small(files) else "VIEW"
+        self._scratch.execute(f"CREATE OR REPLACE TEMP {form} staged AS {self.select()}")
 
     def select(self) -> str:
         """The staged rows of all files; `x_row` counts the rows of each file from 1."""
@@ -182,6 +184,11 @@ class Staging:
     def _note_malformed(self, file: BillFile) -> None:
         rows = self._scratch.rows(self._scratch.text(PACKAGE, "malformed"))
         self.malformed += rejects_of([(file.path.name, *row) for row in rows])
+
+
+def is_small(files: Sequence[BillFile]) -> bool:
+    """Whether planning statements over the rows of these files takes longer than running them."""
+    return sum(file.path.stat().st_size for file in files) < _SMALL_BYTES
 
 
 def _groups(files: Sequence[BillFile]) -> list[Group]:

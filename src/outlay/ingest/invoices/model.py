@@ -97,6 +97,11 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What an invoice is known by."""
+        return self.biller, self.invoice_id
+
+    @property
     def biller(self) -> str:
         """The slug of the issuer."""
         return resolve_provider(self.issuer)

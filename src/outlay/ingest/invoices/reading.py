@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from outlay.facts.providers import resolve_provider
-from outlay.ingest.fact_rows import (
-    BadCellError,
-    Cells,
+from outlay.ingest.fact_files.cells import (
     need_amount,
     need_text,
     past_last_day,
@@ -18,118 +17,132 @@ from outlay.ingest.fact_rows import (
     read_day,
     read_period,
 )
+from outlay.ingest.fact_files.lines import BadCellError, Line
 from outlay.ingest.invoices.model import CATEGORIES, STATUSES, TAX, Invoice, InvoiceLine, Status
-from outlay.ingest.rejects import Reject, rejects_of
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from outlay.ingest.rejects import Reject
 
-def read_invoices(rows: Iterable[Cells]) -> tuple[list[Invoice], list[Reject], list[str]]:
-    """Invoices of rows, the rows that cannot be taken, and remarks. An invoice with a bad row is not taken at all."""
-    groups: dict[tuple[str, str], list[Cells]] = {}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadInvoices:
+    """The invoices of some files with the lines that they stand on, what cannot be taken, and remarks."""
+
+    invoices: Mapping[tuple[str, str], Invoice]
+    lines: Mapping[tuple[str, str], Sequence[Line]]
+    rejects: Sequence[Reject]
+    notes: Sequence[str]
+
+
+def read_invoices(lines: Iterable[Line]) -> ReadInvoices:
+    """Invoices by biller and id. One with a bad row is not taken at all."""
+    groups: dict[tuple[str, str], list[Line]] = {}
     rejects: list[Reject] = []
-    for row in rows:
+    for line in lines:
         try:
-            key = resolve_provider(need_text(row, "issuer")), need_text(row, "invoice_id")
+            key = resolve_provider(need_text(line, "issuer")), need_text(line, "invoice_id")
         except BadCellError as error:
-            rejects += _reject(row, error)
+            rejects.append(line.reject(error))
         else:
-            groups.setdefault(key, []).append(row)
-    invoices, notes = [], []
-    for group in groups.values():
+            groups.setdefault(key, []).append(line)
+    invoices: dict[tuple[str, str], Invoice] = {}
+    notes: list[str] = []
+    for key, group in groups.items():
         found, bad = _invoice(group)
         if found is not None:
-            invoices.append(found)
+            invoices[key] = found
             notes += _doubts(found, group)
         rejects += bad
-    return invoices, rejects, notes
+    return ReadInvoices(invoices=invoices, lines=groups, rejects=rejects, notes=notes)
 
 
-def _invoice(rows: Sequence[Cells]) -> tuple[Invoice | None, list[Reject]]:
+def _invoice(lines: Sequence[Line]) -> tuple[Invoice | None, list[Reject]]:
     bad: list[Reject] = []
-    lines: list[InvoiceLine] = []
+    parts: list[InvoiceLine] = []
     headers: list[Invoice] = []
-    for number, row in enumerate(rows, start=1):
+    for number, line in enumerate(lines, start=1):
         try:
-            headers.append(_header(row))
-            if row.get("amount") is not None:
-                lines.append(_line(row, number))
-            _demand_agreement(row, headers)
+            headers.append(_header(line))
+            if line.get("amount") is not None:
+                parts.append(_line(line, number))
+            _demand_agreement(line, headers)
         except BadCellError as error:
-            bad += _reject(row, error)
-    if not bad and not lines and len(rows) > 1:
-        bad = _reject(rows[1], BadCellError("invoice_id", "is given twice without lines", rows[1].get("invoice_id")))
+            bad.append(line.reject(error))
+    if not bad and not parts and len(lines) > 1:
+        twice = lines[1]
+        bad = [twice.reject(BadCellError("invoice_id", "is given twice without lines", twice.get("invoice_id")))]
     if bad:
         return None, bad
-    return _whole(headers, lines), []
+    return _whole(headers, parts), []
 
 
-def _header(row: Cells) -> Invoice:
-    since, until = read_period(row, "period", "period_end")
-    is_line = row.get("amount") is not None
-    reference, invoice_id = row.get("reference"), need_text(row, "invoice_id")
+def _header(line: Line) -> Invoice:
+    since, until = read_period(line, "period", "period_end")
+    is_line = line.get("amount") is not None
+    reference, invoice_id = line.get("reference"), need_text(line, "invoice_id")
     return Invoice(
-        issuer=need_text(row, "issuer"),
+        issuer=need_text(line, "issuer"),
         invoice_id=invoice_id,
-        billing_account=row.get("account"),
+        billing_account=line.get("account"),
         period_start=since,
         period_end=until,
-        currency=read_currency(row, "currency"),
-        net=(read_amount(row, "net") or Decimal(0)) if is_line else need_amount(row, "net"),
-        tax=read_amount(row, "tax") or Decimal(0),
-        status=_status(row),
-        issued_on=read_day(row, "issued_on"),
-        due_on=read_day(row, "due_on"),
-        payment_currency=row.get("payment_currency"),
-        payment_amount=read_amount(row, "payment_amount"),
+        currency=read_currency(line, "currency"),
+        net=(read_amount(line, "net") or Decimal(0)) if is_line else need_amount(line, "net"),
+        tax=read_amount(line, "tax") or Decimal(0),
+        status=_status(line),
+        issued_on=read_day(line, "issued_on"),
+        due_on=read_day(line, "due_on"),
+        payment_currency=line.get("payment_currency"),
+        payment_amount=read_amount(line, "payment_amount"),
         reference=None if reference == invoice_id else reference,
     )
 
 
-def _status(row: Cells) -> Status:
-    text = row.get("status") or "Issued"
+def _status(line: Line) -> Status:
+    text = line.get("status") or "Issued"
     found = STATUSES.get(text.casefold())
     if found is None:
         raise BadCellError("status", "is none of Open, Issued, Voided", text)
     return found
 
 
-def _line(row: Cells, number: int) -> InvoiceLine:
-    category = (row.get("category") or "Purchase").capitalize()
+def _line(line: Line, number: int) -> InvoiceLine:
+    category = (line.get("category") or "Purchase").capitalize()
     if category not in CATEGORIES:
-        raise BadCellError("category", f"is none of {', '.join(CATEGORIES)}", row.get("category"))
-    start, end = read_day(row, "service_start"), read_day(row, "service_end")
+        raise BadCellError("category", f"is none of {', '.join(CATEGORIES)}", line.get("category"))
+    start, end = read_day(line, "service_start"), read_day(line, "service_end")
     if (start is None) != (end is None):
         raise BadCellError("service_end" if end is None else "service_start", "is empty", None)
     return InvoiceLine(
-        line_id=row.get("line_id") or str(number),
+        line_id=line.get("line_id") or str(number),
         category=category,
-        amount=need_amount(row, "amount"),
-        description=row.get("description"),
-        grain=row.get("grain"),
-        quantity=read_amount(row, "quantity"),
-        unit=row.get("unit"),
+        amount=need_amount(line, "amount"),
+        description=line.get("description"),
+        grain=line.get("grain"),
+        quantity=read_amount(line, "quantity"),
+        unit=line.get("unit"),
         service_start=start,
-        service_end=_service_end(row, start, end),
+        service_end=_service_end(line, start, end),
     )
 
 
-def _service_end(row: Cells, start: date | None, end: date | None) -> date | None:
+def _service_end(line: Line, start: date | None, end: date | None) -> date | None:
     if start is None or end is None:
         return None
     past = past_last_day(start, end)
     if past <= start:
-        raise BadCellError("service_end", "is not after service_start", row.get("service_end"))
+        raise BadCellError("service_end", "is not after service_start", line.get("service_end"))
     return past
 
 
-def _demand_agreement(row: Cells, headers: Sequence[Invoice]) -> None:
+def _demand_agreement(line: Line, headers: Sequence[Invoice]) -> None:
     """Rows of one invoice must agree on what is said once for all of it."""
     if headers[-1].currency != headers[0].currency:
         raise BadCellError("currency", f"differs within the invoice: {headers[0].currency}", headers[-1].currency)
     if headers[-1].status != headers[0].status:
-        raise BadCellError("status", f"differs within the invoice: {headers[0].status}", row.get("status"))
+        raise BadCellError("status", f"differs within the invoice: {headers[0].status}", line.get("status"))
 
 
 def _whole(headers: Sequence[Invoice], lines: Sequence[InvoiceLine]) -> Invoice:
@@ -150,12 +163,8 @@ def _whole(headers: Sequence[Invoice], lines: Sequence[InvoiceLine]) -> Invoice:
     )
 
 
-def _doubts(invoice: Invoice, rows: Sequence[Cells]) -> list[str]:
-    stated = read_amount(rows[0], "net")
+def _doubts(invoice: Invoice, lines: Sequence[Line]) -> list[str]:
+    stated = read_amount(lines[0], "net")
     if not invoice.lines or stated is None or stated == invoice.net:
         return []
     return [f"{invoice.biller} {invoice.invoice_id}: its lines add up to {invoice.net:f}, its net says {stated:f}"]
-
-
-def _reject(row: Cells, error: BadCellError) -> list[Reject]:
-    return rejects_of([(row.get("_file"), row.get("_row") or 1, *error.args)])

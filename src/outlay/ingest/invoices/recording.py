@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.money import Money
 from outlay.facts.tables import TABLE
+from outlay.ingest.fact_files.lines import BadCellError
+from outlay.ingest.fact_files.rating import find_rate
 from outlay.ingest.invoices.model import Invoice
 from outlay.store.arrow import arrow_table
 
 if TYPE_CHECKING:
-    from outlay.ingest.file_report import FileContext
+    from outlay.ingest.fact_files.report import FileContext
     from outlay.store import Reader, Write
 
 _NAMED: Final = 10
@@ -27,6 +29,13 @@ class Recorded:
     changed: int = 0
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
+    unrated: list[tuple[Invoice, BadCellError]] = field(default_factory=list)
+    """Invoices that cannot be converted: they are not taken."""
+
+    @property
+    def taken(self) -> int:
+        """How many invoices are held now."""
+        return self.new + self.changed + self.unchanged
 
 
 def record_invoices(context: FileContext, invoices: Sequence[Invoice], source: str) -> Recorded:
@@ -35,14 +44,19 @@ def record_invoices(context: FileContext, invoices: Sequence[Invoice], source: s
     with context.store.write() as tx:
         held = _load_held(tx)
         for invoice in invoices:
-            before = held.get((invoice.biller, invoice.invoice_id))
+            before = held.get(invoice.key)
             if before is not None and before["content_hash"] == invoice.content_hash:
                 done.unchanged += 1
+                continue
+            try:
+                rate = _rate(context, invoice, before)
+            except BadCellError as error:
+                done.unrated.append((invoice, error))
                 continue
             done.new += before is None
             done.changed += before is not None
             done.notes += _changes(invoice, before)
-            _swap(tx, context, invoice, (source, before))
+            _swap(tx, invoice, _row(context, invoice, rate) | {"source": source})
     return done
 
 
@@ -69,12 +83,11 @@ def _changes(invoice: Invoice, before: Mapping[str, Any] | None) -> list[str]:
     return notes
 
 
-def _swap(tx: Write, context: FileContext, invoice: Invoice, about: tuple[str, Mapping[str, Any] | None]) -> None:
-    source, before = about
+def _swap(tx: Write, invoice: Invoice, row: Mapping[str, Any]) -> None:
     named = {"biller": invoice.biller, "invoice_id": invoice.invoice_id}
     tx.delete("invoice", **named)
     tx.delete("invoice_line", **named)
-    tx.insert("invoice", arrow_table(TABLE["invoice"], [_row(context, invoice, before) | {"source": source}]))
+    tx.insert("invoice", arrow_table(TABLE["invoice"], [row]))
     lines = [
         {
             **named,
@@ -94,8 +107,7 @@ def _swap(tx: Write, context: FileContext, invoice: Invoice, about: tuple[str, M
         tx.insert("invoice_line", arrow_table(TABLE["invoice_line"], lines))
 
 
-def _row(context: FileContext, invoice: Invoice, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    rate = _rate(context, invoice, before)
+def _row(context: FileContext, invoice: Invoice, rate: Mapping[str, Any]) -> dict[str, Any]:
     currency = context.settings.currency
     net, tax = (
         Money(amount=amount, currency=invoice.currency).convert(rate["x_fx_rate"], currency).amount
@@ -131,7 +143,7 @@ def _rate(context: FileContext, invoice: Invoice, before: Mapping[str, Any] | No
     day = invoice.issued_on or invoice.period_start
     if before and (before["currency"], before["issued_on"] or before["period_start"]) == (invoice.currency, day):
         return {name: before[name] for name in ("x_fx_rate", "x_fx_date", "x_fx_source")}
-    if invoice.currency == context.settings.currency:
+    found = find_rate(context.rates, invoice.currency, day, context.settings.currency)
+    if found is None:
         return {"x_fx_rate": 1, "x_fx_date": day, "x_fx_source": "same"}
-    found = context.rates([(invoice.currency, day)], context.settings.currency)[invoice.currency, day]
     return {"x_fx_rate": found.rate, "x_fx_date": found.rate_date, "x_fx_source": found.source}

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from outlay.core.errors import FileFormatError
+from outlay.core.errors import InputError
 from outlay.ingest.contracts.service import refresh_contracts
-from outlay.ingest.fact_rows import read_rows
-from outlay.ingest.file_report import FileContext, FileReport
+from outlay.ingest.fact_files.lines import load_lines
+from outlay.ingest.fact_files.report import FileContext, FileReport, demand_some, report_of
 from outlay.ingest.invoices.model import SHAPE, Invoice
 from outlay.ingest.invoices.reading import read_invoices
-from outlay.ingest.invoices.recording import record_invoices
-from outlay.ingest.mapping import FileImport, open_mapped
-from outlay.ingest.rejects import Reject, write_rejects
+from outlay.ingest.invoices.recording import Recorded, record_invoices
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
-_SHOWN: Final = 20
+    from outlay.ingest.mapping import FileImport
 
 
 def import_invoices(context: FileContext, job: FileImport) -> FileReport:
@@ -28,37 +25,29 @@ def import_invoices(context: FileContext, job: FileImport) -> FileReport:
         MissingColumnError: without issuer, id, period or currency.
         FileFormatError: if no row can be used.
     """
-    with context.store.scratch() as scratch:
-        open_mapped(scratch, job, SHAPE)
-        rows = read_rows(scratch)
-    invoices, rejects, notes = read_invoices(rows)
-    if rows and not invoices:
-        message = f"no row can be used; {rejects[0]}"
-        raise FileFormatError(message, hint="see docs/how-to/add-invoices.md")
-    return _take(context, invoices, job.source, (len(rows), rejects, write_rejects(job.reject_dir, rejects), notes))
+    lines = load_lines(context.store, job, SHAPE)
+    read = read_invoices(lines)
+    demand_some(lines, read.invoices, read.rejects, "add-invoices")
+    done = record_invoices(context, list(read.invoices.values()), job.source)
+    unrated = [line.reject(error) for invoice, error in done.unrated for line in read.lines[invoice.key]]
+    rejects = [*read.rejects, *unrated]
+    demand_some(lines, done.taken, rejects, "add-invoices")
+    notes = [_counts(done), *read.notes, *done.notes, *refresh_contracts(context)]
+    return report_of(job, lines, rejects, done.new + done.changed, done.unchanged, notes)
 
 
 def add_invoice(context: FileContext, invoice: Invoice) -> FileReport:
-    """Take one invoice, as typed."""
-    return _take(context, [invoice], "invoices", (1, [], None, []))
+    """Take one invoice, as typed.
+
+    Raises:
+        InputError: if its currency has no rate.
+    """
+    done = record_invoices(context, [invoice], "invoices")
+    for _, error in done.unrated:
+        raise InputError(f"{error.column} {error.value}: {error.reason}", hint="see docs/how-to/currencies.md")
+    notes: Sequence[str] = (_counts(done), *done.notes, *refresh_contracts(context))
+    return FileReport(rows=1, loaded=done.new + done.changed, unchanged=done.unchanged, notes=tuple(notes))
 
 
-def _take(
-    context: FileContext,
-    invoices: Sequence[Invoice],
-    source: str,
-    read: tuple[int, list[Reject], Path | None, list[str]],
-) -> FileReport:
-    rows, rejects, reject_file, notes = read
-    done = record_invoices(context, invoices, source)
-    billed = refresh_contracts(context)
-    counted = f"{done.new} new, {done.changed} changed, {done.unchanged} as they were"
-    return FileReport(
-        rows=rows,
-        loaded=done.new + done.changed,
-        rejected=len(rejects),
-        unchanged=done.unchanged,
-        reject_file=reject_file,
-        rejects=tuple(rejects[:_SHOWN]),
-        notes=(f"{len(invoices)} invoices: {counted}", *notes, *done.notes, *billed),
-    )
+def _counts(done: Recorded) -> str:
+    return f"{done.taken} invoices: {done.new} new, {done.changed} changed, {done.unchanged} as they were"

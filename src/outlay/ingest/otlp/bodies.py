@@ -10,9 +10,9 @@ from outlay.ingest.otlp.metrics import read_points
 from outlay.ingest.otlp.spans import read_spans
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
     from outlay.ingest.otlp.attributes import Format
-    from outlay.ingest.rows import Rows
 
 _JSON: Final = "-json"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from outlay.ingest.events.rows import FIELD, WIDTH
 from outlay.ingest.otlp.calls import resolve_call
 from outlay.ingest.otlp.documents import parse, read_document, tags_of
 from outlay.ingest.otlp.numbers import number_of
-from outlay.ingest.rows import FIELD, WIDTH
 
 if TYPE_CHECKING:
     from outlay.ingest.otlp.attributes import Values

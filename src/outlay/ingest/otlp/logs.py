@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.otlp.attributes import Values
 from outlay.ingest.otlp.building import Builder
 from outlay.ingest.otlp.numbers import number_of
@@ -11,13 +12,12 @@ from outlay.ingest.otlp.roles import AGGREGATE, REQUEST, Judge
 from outlay.ingest.otlp.spans import EARLIEST, LATEST, SOURCE, recognised
 from outlay.ingest.otlp.spellings import RESOURCE_RANK, SCOPE_RANK, load_spellings
 from outlay.ingest.otlp.tools import load_events
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
     from outlay.ingest.otlp.attributes import Format
     from outlay.ingest.otlp.tools import Tool
-    from outlay.ingest.rows import Rows
 
 _TRACE_BYTES: Final = 16
 _SPAN_BYTES: Final = 8

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from outlay.core.ids import stable_int63
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.otlp.attributes import Values
 from outlay.ingest.otlp.calls import resolve_call
 from outlay.ingest.otlp.numbers import number_of
 from outlay.ingest.otlp.spans import EARLIEST, LATEST
 from outlay.ingest.otlp.spellings import RESOURCE_RANK, load_spellings
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
+    from outlay.ingest.events.letters import Letters
     from outlay.ingest.otlp.attributes import Format
 
 _DELTA: Final = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from outlay.ingest.rows import FIELD
+from outlay.ingest.events.rows import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from outlay.ingest.events.rows import FIELD, FIELDS
 from outlay.ingest.otlp.attributes import Values
 from outlay.ingest.otlp.building import Builder
 from outlay.ingest.otlp.endpoints import Endpoints, endpoint_of
 from outlay.ingest.otlp.roles import PASSES, Judge
 from outlay.ingest.otlp.sampling import probability_of
 from outlay.ingest.otlp.spellings import RESOURCE_RANK, SCOPE_RANK, load_spellings
-from outlay.ingest.rows import FIELD, FIELDS
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
     from outlay.ingest.otlp.attributes import Format
-    from outlay.ingest.rows import Rows
 
 EARLIEST: Final = 10**18
 """Nanoseconds: September 2001. What is earlier was sent in another unit or by a broken clock."""

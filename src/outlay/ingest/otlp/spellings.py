@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import yaml
 
-from outlay.ingest.rows import FIELD, FIELDS
+from outlay.ingest.events.rows import FIELD, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,6 +10,7 @@ from outlay.core.ids import canonical_json
 from outlay.core.money import format_plain
 from outlay.core.time import add_months
 from outlay.facts.vendors import is_seat_service, match_vendor
+from outlay.ingest.focus.authority import UNMATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,10 +33,9 @@ def write_charges(path: Path, payments: Iterable[Mapping[str, Any]]) -> Path:
 
 
 def billing_account(payment: Mapping[str, Any]) -> str:
-    """Where a payment was made from."""
-    if payment["card"]:
-        return f"card:{payment['card']}"
-    return "card:unknown" if payment["payer_name"] else "ap"
+    """Where a payment was made from, apart from the vendor's account where it fits none of its invoices."""
+    known = f"card:{payment['card']}" if payment["card"] else "card:unknown" if payment["payer_name"] else "ap"
+    return f"{UNMATCHED}{known}" if payment["state"] == "unmatched" else known
 
 
 def service_of(payment: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -13,7 +13,9 @@ from outlay.core.errors import FileFormatError, UsageError
 from outlay.core.ids import stable_id
 from outlay.core.money import format_plain
 from outlay.facts.vendors import VendorMatch, match_vendor
-from outlay.ingest.cells import CellError, currency_sign, parse_amount, parse_day
+from outlay.ingest.fact_files.lines import BadCellError, Line, read_each
+from outlay.ingest.fact_files.rating import find_rate
+from outlay.ingest.fact_files.statement_cells import currency_sign, read_written_amount, read_written_day
 from outlay.ingest.mapping import Shape
 from outlay.ingest.rejects import Reject
 
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from outlay.core.settings import Settings
-    from outlay.ingest.statements import Line
+    from outlay.ingest.focus.model import Rates
 
 Sign = Literal["positive", "negative"]
-State = Literal["charge", "matched", "evidence"]
+State = Literal["charge", "unmatched", "matched", "evidence"]
 
 SHAPE: Final = Shape(
     columns=(
@@ -86,38 +88,40 @@ class Statement:
     sign: Sign
 
 
-def read_statement(lines: Sequence[Line], settings: Settings) -> Statement:
+def read_statement(lines: Sequence[Line], settings: Settings, rates: Rates) -> Statement:
     """Read lines; spending is positive or negative as the files say, or as most of their lines do.
 
     Raises:
         UsageError: for a sign that is none.
         FileFormatError: if the sign of spending cannot be told.
     """
-    amounts: dict[int, Decimal] = {}
-    rejects: list[Reject] = []
-    for number, line in enumerate(lines):
-        try:
-            amounts[number] = _amount(line)
-        except CellError as error:
-            rejects.append(_reject(line, "amount", str(error)))
-    sign = _sign(lines, list(amounts.values()))
+    read, rejects = read_each(lines, lambda line: (line, _amount(line)))
+    sign = _sign(lines, [amount for _, amount in read])
     payments: list[Payment] = []
     seen: Counter[tuple[str, str]] = Counter()
     ignored = 0
-    for number, amount in amounts.items():
-        line = lines[number]
+    for line, amount in read:
         vendor = match_vendor(line.get("payee") or "")
         if vendor is None:
             ignored += 1
             continue
-        try:
-            day = parse_day(line.get("day") or "", is_day_first=(line.get("day_first") or "") in _YES)
-        except CellError as error:
-            rejects.append(_reject(line, "day", str(error)))
-            continue
         paid = amount if sign == "positive" else -amount
-        payments.append(_payment(line, (day, paid), vendor, settings, seen))
+        try:
+            payment = _payment(line, (_day(line), paid), vendor, settings, seen)
+            find_rate(rates, payment.currency, payment.day, settings.currency)
+        except BadCellError as error:
+            rejects.append(line.reject(error))
+        else:
+            payments.append(payment)
+    rejects.sort(key=lambda reject: (reject.file, reject.row))
     return Statement(payments=tuple(payments), rejects=tuple(rejects), ignored=ignored, sign=sign)
+
+
+def _day(line: Line) -> date:
+    day = read_written_day(line, "day", is_day_first=(line.get("day_first") or "") in _YES)
+    if day is None:
+        raise BadCellError("day", "is empty", None)
+    return day
 
 
 def _payment(
@@ -153,14 +157,14 @@ def _payment(
 
 
 def _amount(line: Line) -> Decimal:
-    if text := line.get("amount"):
-        return parse_amount(text)
-    debit, credit = line.get("debit"), line.get("credit")
+    amount = read_written_amount(line, "amount")
+    if amount is not None:
+        return amount
+    debit, credit = read_written_amount(line, "debit"), read_written_amount(line, "credit")
     if debit is None and credit is None:
-        message = "is empty"
-        raise CellError(message)
+        raise BadCellError("amount", "is empty", None)
     # a statement may write credits with or without a minus
-    return abs(parse_amount(debit or "0")) - abs(parse_amount(credit or "0"))
+    return abs(debit or Decimal(0)) - abs(credit or Decimal(0))
 
 
 def _sign(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Sign:
@@ -186,7 +190,3 @@ def _card(text: str | None) -> str | None:
     """The last four digits, never more."""
     digits = re.sub(r"\D", "", text or "")
     return digits[-4:] or None
-
-
-def _reject(line: Line, column: str, reason: str) -> Reject:
-    return Reject(file=line.file, row=line.row, column=column, reason=reason, value=line.get(column))

@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.errors import FileFormatError
 from outlay.core.money import format_plain
 from outlay.facts.payers import payer_of_charge
 from outlay.facts.tables import TABLE
-from outlay.ingest.file_report import FileContext, FileReport
+from outlay.ingest.fact_files.lines import load_lines
+from outlay.ingest.fact_files.report import FileContext, FileReport, demand_some, report_of
 from outlay.ingest.focus import FocusOptions, FocusReport, import_focus
 from outlay.ingest.focus.authority import Claim, money_name
 from outlay.ingest.focus.claims import load_claims
@@ -22,12 +22,8 @@ from outlay.ingest.focus.cost_group import ChargeFacts, cost_group_of
 from outlay.ingest.payments.charges import billing_account, service_of, write_charges
 from outlay.ingest.payments.matching import Paid, judge_payments
 from outlay.ingest.payments.reading import SHAPE, Statement, read_statement
-from outlay.ingest.rejects import write_rejects
-from outlay.ingest.statements import load_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     import pyarrow as pa
 
     from outlay.ingest.mapping import FileImport
@@ -35,7 +31,7 @@ if TYPE_CHECKING:
     from outlay.ingest.payments.reading import Payment
     from outlay.store.engine import Store
 
-_SHOWN: Final = 20
+CHARGED: Final = frozenset({"charge", "unmatched"})
 Stored = dict[str, Any]
 
 
@@ -47,39 +43,44 @@ def import_payments(context: FileContext, job: FileImport) -> FileReport:
         FileFormatError: if no row can be used, or the sign of spending cannot be told.
     """
     lines = load_lines(context.store, job, SHAPE)
-    statement = read_statement(lines, context.settings)
-    if lines and len(statement.rejects) == len(lines):
-        message = f"no row can be used; {statement.rejects[0]}"
-        raise FileFormatError(message, hint="see docs/how-to/import-payments.md")
-    known = _known(context.store)
+    statement = read_statement(lines, context.settings, context.rates)
+    if len(statement.rejects) == len(lines):
+        demand_some(lines, (), statement.rejects, "import-payments")
+    stored = _stored(context.store)
+    known = {row["payment_id"] for row in stored}
     fresh = [payment for payment in statement.payments if payment.payment_id not in known]
-    stored = _stored(context.store, job.source)
-    everything = [*stored, *(_row(payment, job.source, context) for payment in fresh)]
-    _judge(context, everything)
-    with context.store.write() as tx:
-        tx.delete("payment", source=job.source)
-        tx.insert("payment", _table(everything))
-    report = _charge(context, job.source, everything)
-    return FileReport(
-        rows=len(lines),
-        loaded=len(fresh),
-        rejected=len(statement.rejects),
-        unchanged=len(statement.payments) - len(fresh),
-        reject_file=write_rejects(job.reject_dir, statement.rejects),
-        rejects=statement.rejects[:_SHOWN],
-        notes=tuple(_notes(statement, everything, report)),
-    )
+    rows = [*stored, *(_row(payment, job.source, context) for payment in fresh)]
+    report = _settle(context, rows, {job.source})[job.source]
+    unchanged = len(statement.payments) - len(fresh)
+    own = [row for row in rows if row["source"] == job.source]
+    return report_of(job, lines, statement.rejects, len(fresh), unchanged, _notes(statement, own, report))
 
 
-def _known(store: Store) -> AbstractSet[str]:
-    """Every payment, of whatever source: exports of several tools overlap."""
-    return set(store.fetch("SELECT payment_id FROM payment").column("payment_id").to_pylist())
+def refresh_payments(context: FileContext) -> None:
+    """Judge every payment again: invoices and sources came or went."""
+    rows = _stored(context.store)
+    if rows:
+        _settle(context, rows, set())
 
 
-def _stored(store: Store, source: str) -> list[Stored]:
-    rows: list[Stored] = store.fetch(
-        "SELECT * FROM payment WHERE source = ? ORDER BY day, payment_id", [source]
-    ).to_pylist()
+def _settle(context: FileContext, rows: Sequence[Stored], sources: set[str]) -> dict[str, FocusReport]:
+    """Judge payments of all sources together, then write and charge those of some and of whose judgement changed."""
+    before = [(row["state"], row["matched"]) for row in rows]
+    _judge(context, rows)
+    changed = {row["source"] for row, was in zip(rows, before, strict=True) if was != (row["state"], row["matched"])}
+    reports = {}
+    for source in sorted(changed | sources):
+        own = [row for row in rows if row["source"] == source]
+        with context.store.write() as tx:
+            tx.delete("payment", source=source)
+            tx.insert("payment", _table(own))
+        reports[source] = _charge(context, source, own)
+    return reports
+
+
+def _stored(store: Store) -> list[Stored]:
+    """Every payment, of whatever source: exports of several tools overlap, and an invoice is paid once."""
+    rows: list[Stored] = store.fetch("SELECT * FROM payment ORDER BY day, payment_id").to_pylist()
     return rows
 
 
@@ -109,7 +110,7 @@ def _row(payment: Payment, source: str, context: FileContext) -> Stored:
 def _judge(context: FileContext, rows: Sequence[Stored]) -> None:
     """Set what each payment is; those of before are judged again, because sources come and go."""
     invoices = context.store.fetch(
-        "SELECT * FROM invoice WHERE status NOT IN ('void', 'cancelled') ORDER BY biller, period_start, invoice_id"
+        "SELECT * FROM invoice WHERE lower(status) NOT IN ('void', 'voided') ORDER BY biller, period_start, invoice_id"
     ).to_pylist()
     found: Mapping[str, Verdict] = judge_payments(
         [_paid(row) for row in rows], invoices, load_claims(context.store), context.settings.amount_sources
@@ -157,19 +158,28 @@ def _charge(context: FileContext, source: str, rows: Sequence[Stored]) -> FocusR
     parent = context.settings.folder / "scratch"
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="payments-", dir=parent) as folder:
-        path = write_charges(Path(folder) / "payments.csv", [row for row in rows if row["state"] == "charge"])
+        path = write_charges(Path(folder) / "payments.csv", [row for row in rows if row["state"] in CHARGED])
         return import_focus(context.store, context.settings, [path], options, context.rates)
 
 
 def _notes(statement: Statement, rows: Sequence[Stored], report: FocusReport) -> Iterator[str]:
-    words = {"charge": "charges", "matched": "evidence of invoices", "evidence": "evidence of connected sources"}
+    words = {
+        "charge": "charges", "unmatched": "charges beside the vendor's invoices", "matched": "evidence of invoices",
+        "evidence": "evidence of connected sources",
+    }  # fmt: skip
     states = Counter(row["state"] for row in rows)
     yield f"spending is {statement.sign}; {statement.ignored:,} lines of other payees are no charges and are not kept"
     if rows:
-        yield "payments of vendors: " + ", ".join(f"{states[name]:,} {word}" for name, word in words.items())
+        yield "payments of vendors: " + ", ".join(
+            f"{states[name]:,} {word}" for name, word in words.items() if states[name]
+        )
+    for row in rows:
+        if row["state"] == "unmatched":
+            paid = f"{format_plain(row['amount'])} {row['currency']} to {row['vendor']} on {row['day']}"
+            yield f"  {paid} by {row['payer_name'] or row['card'] or 'accounts payable'} is on none of its invoices"
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in rows:
-        if row["state"] == "charge":
+        if row["state"] in CHARGED:
             sums[row["vendor"], row["currency"]] += row["amount"]
     for (vendor, currency), amount in sorted(sums.items()):
         yield f"  {vendor}: {format_plain(amount)} {currency}"

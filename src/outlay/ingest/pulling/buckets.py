@@ -92,6 +92,25 @@ class HeldBuckets:
         mark = {**self._mark(), "pending": sorted(month.isoformat() for month in months)}
         write_private(self.folder / _MARK, _json(mark))
 
+    @property
+    def origin(self) -> tuple[str, str] | None:
+        """The kind of the source that fetched all this, and a digest of its settings; None before the first pull."""
+        mark = self._mark()
+        return (mark["kind"], mark["settings"]) if {"kind", "settings"} <= mark.keys() else None
+
+    def record_origin(self, kind: str, settings: str) -> None:
+        """Remember whose buckets these are."""
+        write_private(self.folder / _MARK, _json({**self._mark(), "kind": kind, "settings": settings}))
+
+    @property
+    def last_run(self) -> str | None:
+        """The last sync that the store was told of."""
+        return self._mark().get("run")
+
+    def record_run(self, run_id: str) -> None:
+        """Remember a sync that stands in the store: one that it does not know is a sign that it was restored."""
+        write_private(self.folder / _MARK, _json({**self._mark(), "run": run_id}))
+
     def _mark(self) -> dict[str, Any]:
         import msgspec
 

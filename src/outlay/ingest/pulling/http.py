@@ -8,14 +8,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from outlay.ingest.pulling.answers import Answer, CursorGuard, need, need_amount
-from outlay.ingest.pulling.errors import SourceRequestError, SourceUnreachableError
-from outlay.ingest.pulling.private_network import demand_public, demand_public_address, host_of, is_proxied
+from outlay.ingest.pulling.errors import SourceAddressError, SourceRequestError, SourceUnreachableError
+from outlay.ingest.pulling.hiding import Hiding
+from outlay.ingest.pulling.private_network import demand_allowed, demand_allowed_address, host_of, is_proxied
 from outlay.ingest.pulling.refusals import refusal
 from outlay.ingest.pulling.waiting import Patience, is_worth_trying, moment_of, seconds_asked
 
@@ -60,8 +61,7 @@ class HttpClient:
         timeout: float = 60.0,
     ) -> None:
         """A client; `hidden` are secrets that no message may show."""
-        secrets = {text for text in hidden if text}
-        self._hidden = tuple(sorted(secrets | {quote(text, safe="") for text in secrets}, key=len, reverse=True))
+        self._hiding = Hiding(hidden)
         self._is_private_allowed = is_private_allowed
         self._patience = patience or Patience()
         self._sleep = sleep
@@ -126,6 +126,10 @@ class HttpClient:
         """
         return self._answer(_Call(method="GET", url=url, params=params, headers=headers, scope_hint=scope_hint))
 
+    def hide(self, text: str) -> str:
+        """A text without the secrets that this client knows."""
+        return self._hiding.hide(text)
+
     def close(self) -> None:
         """Give connections back."""
         if "_client" in self.__dict__:
@@ -149,15 +153,16 @@ class HttpClient:
             try:
                 answer = self._follow(call)
             except (httpx2.TransportError, httpx2.DecodingError) as error:
-                failure = self._hide(f"{type(error).__name__}: {error}")
+                _demand_trusted(call.shown, error)
+                failure = self.hide(f"{type(error).__name__}: {error}")
             except httpx2.InvalidURL as error:
-                message = f"{call.shown} is not an address: {self._hide(str(error))}"
+                message = f"{call.shown} is not an address: {self.hide(str(error))}"
                 raise SourceRequestError(message, hint="see base_url") from None
             else:
                 if answer.status < 400:  # noqa: PLR2004 - HTTP
                     return answer
                 if not is_worth_trying(answer):
-                    raise refusal(answer, call.scope_hint, self._hide)
+                    raise refusal(answer, call.scope_hint, self.hide)
                 failure, asked = f"status {answer.status}", seconds_asked(answer)
             pause = self._patience.pause(attempt, waited, asked, random.random())  # noqa: S311 - no secret
             if pause is None:
@@ -184,31 +189,33 @@ class HttpClient:
     def _send(self, call: _Call) -> Answer:
         import httpx2
 
-        host_of(call.url)
-        if not self._is_private_allowed:
-            demand_public(call.url)
+        demand_allowed(call.url, is_private_allowed=self._is_private_allowed)
+        self._hiding.add_headers(call.headers)
         url = httpx2.URL(call.url)
         if call.params:
             url = url.copy_with(params=[*url.params.multi_items(), *call.params])
-        with self._client.stream(call.method, url, headers=dict(call.headers), **call.body) as response:
-            self._check_peer(call.url, response)
-            content = _read(call, response)
+        watch = {"trace": partial(self._check_peer, call.url)}
+        with self._client.stream(
+            call.method, url, headers=dict(call.headers), extensions=watch, **call.body
+        ) as response:
+            content = self._hiding.hide_bytes(_read(call, response))
         links = {str(name): str(link["url"]) for name, link in response.links.items() if "url" in link}
         headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = {name: value if name == "location" else self.hide(value) for name, value in headers.items()}
         self.vendor_time = moment_of(headers.get("date", "")) or self.vendor_time
         return Answer(status=response.status_code, url=call.shown, headers=headers, content=content, links=links)
 
-    def _check_peer(self, url: str, response: httpx2.Response) -> None:
-        """Look at whom the connection reached: a name may resolve to something else than a moment ago."""
-        stream = response.extensions.get("network_stream")
-        peer = stream.get_extra_info("server_addr") if stream is not None else None
-        if peer and not self._is_private_allowed and not is_proxied(url):
-            demand_public_address(host_of(url), str(peer[0]))
-
-    def _hide(self, text: str) -> str:
-        for secret in self._hidden:
-            text = text.replace(secret, "…")
-        return text
+    def _check_peer(self, url: str, event: str, info: Mapping[str, Any]) -> None:
+        """Look at whom a connection reached before anything is sent: a name may resolve to something else by now."""
+        if event != "connection.connect_tcp.complete" or is_proxied(url):
+            return
+        stream = info["return_value"]
+        peer = stream.get_extra_info("server_addr")
+        try:
+            demand_allowed_address(host_of(url), str(peer[0]), is_private_allowed=self._is_private_allowed)
+        except SourceAddressError:
+            stream.close()
+            raise
 
 
 @cache
@@ -217,6 +224,22 @@ def _tls() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+def _demand_trusted(shown: str, error: BaseException | None) -> None:
+    """Say at once what no further try mends: a certificate of an authority that is not known.
+
+    Raises:
+        SourceUnreachableError: with the authority's word.
+    """
+    import ssl
+
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    if error is not None:
+        message = f"{shown} has a certificate that is not trusted: {error.verify_message}"
+        hint = "if its authority is your own, set SSL_CERT_FILE where Outlay runs to a PEM file with all you trust"
+        raise SourceUnreachableError(message, hint=hint) from None
 
 
 def _read(call: _Call, response: httpx2.Response) -> bytes:

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from outlay.core.errors import UnknownNameError
 from outlay.core.time import add_months, month_start
 from outlay.ingest.pulling.errors import SourceFormatError
 from outlay.ingest.pulling.model import Bucket, Facts, SourceSettings, Stated, Window
 from outlay.ingest.pulling.record_mapping import RecordMapping, missing, pick, read_columns
+from outlay.ingest.pulling.shipped_mappings import load_mapping
 
 if TYPE_CHECKING:
     from outlay.ingest.pulling.model import Record
@@ -28,7 +30,20 @@ class MappedSettings(SourceSettings):
     billing_account: str = Field(description="The account there.")
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$", description="Of amounts, where no field says it.")
     per: Literal["day", "month"] = Field(default="day", description="How long a period is that is held and replaced.")
-    mapping: RecordMapping = Field(description="`charges:` and `usage:`, each `column: field` or `column: =constant`.")
+    mapping: RecordMapping = Field(
+        description="`charges:` and `usage:`, each `column: field` or `column: =constant`; or a shipped one's name."
+    )
+
+    @field_validator("mapping", mode="before")
+    @classmethod
+    def _shipped(cls, value: Any) -> Any:  # noqa: ANN401 - as YAML has it
+        if not isinstance(value, str):
+            return value
+        try:
+            return load_mapping(value)
+        except UnknownNameError as error:
+            message = f"{error.message}; {error.hint}"
+            raise ValueError(message) from None
 
 
 def split_periods(window: Window, per: str) -> list[Window]:

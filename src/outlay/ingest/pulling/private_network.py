@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +15,17 @@ from outlay.ingest.pulling.errors import SourceAddressError, SourceRequestError,
 Resolve = Callable[[str], Iterable[str]]
 """The addresses of a host name."""
 
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_CARRIERS: Final = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""Networks whose addresses end with an IPv4 address: NAT64, and what came before mapped ones."""
+_METADATA: Final = frozenset(
+    map(
+        ipaddress.ip_address,
+        # AWS and Google over IPv6, Alibaba, Oracle's older one, Azure's host; all others are link-local
+        ("fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "192.0.0.192", "168.63.129.16"),
+    )
+)
+_NUMBERS: Final = re.compile(r"[0-9a-fx.]+", re.IGNORECASE)
 _HINT: Final = "set allow_private_network=true of the source if this address is meant"
 
 
@@ -23,8 +34,8 @@ def resolve_host(host: str) -> list[str]:
     return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
 
 
-def demand_public(url: str, resolve: Resolve = resolve_host) -> None:
-    """Refuse a URL whose host is, or resolves to, anything but public addresses.
+def demand_allowed(url: str, resolve: Resolve = resolve_host, *, is_private_allowed: bool = False) -> None:
+    """Refuse a URL whose host is, or resolves to, an address that a source may not reach.
 
     A proxy of the environment resolves names itself: then only an address written out can be judged here.
 
@@ -33,8 +44,9 @@ def demand_public(url: str, resolve: Resolve = resolve_host) -> None:
         SourceUnreachableError: if the host has no address.
     """
     host = host_of(url)
-    if _is_address(host):
-        demand_public_address(host, host)
+    written = _written_out(host)
+    if written is not None:
+        demand_allowed_address(host, written, is_private_allowed=is_private_allowed)
     elif not is_proxied(url):
         try:
             addresses = list(resolve(host))
@@ -42,22 +54,37 @@ def demand_public(url: str, resolve: Resolve = resolve_host) -> None:
             message = f"{host} is not known: {error.strerror or 'no such host'}"
             raise SourceUnreachableError(message, hint="see whether the address is spelled right") from None
         for address in addresses:
-            demand_public_address(host, address)
+            demand_allowed_address(host, address, is_private_allowed=is_private_allowed)
 
 
-def demand_public_address(host: str, address: str) -> None:
-    """Refuse an address that is not public.
+def demand_allowed_address(host: str, address: str, *, is_private_allowed: bool = False) -> None:
+    """Refuse an address that is not public; where private ones are allowed, still those that give out credentials.
 
     Raises:
         SourceAddressError: naming the host.
     """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if found in _NAT64:
-        mapped = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    if not found.is_global or found.is_multicast or (mapped is not None and not mapped.is_global):
+    meant = list(_meant_by(ipaddress.ip_address(address.partition("%")[0])))
+    if any(_is_of_the_machine_room(one) for one in meant):
+        message = f"{host} is an address where clouds give out credentials"
+        raise SourceAddressError(message, hint="no source may reach it: see the address, or what it redirects to")
+    if not is_private_allowed and not all(one.is_global and not one.is_multicast for one in meant):
         message = f"{host} is an address of this machine or of a private network"
         raise SourceAddressError(message, hint=_HINT)
+
+
+def _meant_by(address: Address) -> Iterator[Address]:
+    """An address, and the IPv4 address that is written into it."""
+    yield address
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if inner is not None:
+            yield inner
+        elif any(address in network for network in _CARRIERS) and int(address) > 1:
+            yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+
+
+def _is_of_the_machine_room(address: Address) -> bool:
+    return address.is_link_local or address in _METADATA
 
 
 def host_of(url: str) -> str:
@@ -78,12 +105,16 @@ def host_of(url: str) -> str:
     return parts.hostname
 
 
-def _is_address(host: str) -> bool:
+def _written_out(host: str) -> str | None:
+    """The address that a host is, also one written as 2852039166 or 0xa9fea9fe."""
     try:
-        ipaddress.ip_address(host.partition("%")[0])
+        return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
-        return False
-    return True
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host)) if _NUMBERS.fullmatch(host) else None
+    except OSError:
+        return None
 
 
 def is_proxied(url: str) -> bool:

@@ -17,7 +17,7 @@ _WORDS: Final = ("message", "error_description", "detail", "details", "error", "
 
 def refusal(answer: Answer, scope_hint: str | None, hide: Callable[[str], str]) -> SourceError:
     """The error for an answer with a status of 400 and above."""
-    words = hide(vendor_words(answer))
+    words = clip(hide(vendor_words(answer)))
     said = f": {words}" if words else ""
     if answer.status in _ACCESS:
         message = f"{answer.url} {_ACCESS[answer.status]} ({answer.status}){said}"
@@ -32,8 +32,8 @@ def vendor_words(answer: Answer) -> str:
         content = answer.json()
     except SourceFormatError:
         is_text = answer.headers.get("content-type", "").startswith("text/plain")
-        return _clip(answer.text) if is_text else ""
-    return _clip(_words(content, 0))
+        return answer.text if is_text else ""
+    return _words(content, 0)
 
 
 def _words(value: object, depth: int) -> str:
@@ -48,6 +48,7 @@ def _words(value: object, depth: int) -> str:
     return ""
 
 
-def _clip(text: str) -> str:
+def clip(text: str) -> str:
+    """The beginning of a text, on one line; secrets are hidden before: a part of one is one too."""
     plain = " ".join(text.split())
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + " …"

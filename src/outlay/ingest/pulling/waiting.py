@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ _TOO_MANY: Final = 429
 _FORBIDDEN: Final = 403
 _TRANSIENT: Final = (408, 425, _TOO_MANY, 500, 502, 503, 504, 520, 522, 524, 529)
 _EPOCH: Final = 1_000_000_000
+_TOO_FAST: Final = re.compile(r'"(user|job)?rateLimitExceeded"', re.IGNORECASE)
+"""What Google's APIs give as the reason of a 403 that is no refusal."""
 _RESETS: Final = ("x-ratelimit-reset", "ratelimit-reset")
 
 
@@ -40,7 +44,8 @@ class Patience:
 def is_worth_trying(answer: Answer) -> bool:
     """Whether the same request may succeed later."""
     if answer.status == _FORBIDDEN:  # GitHub says so when its secondary rate limit is used up
-        return "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+        is_limited = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+        return is_limited or _TOO_FAST.search(answer.text) is not None
     return answer.status in _TRANSIENT
 
 
@@ -72,15 +77,16 @@ def _until(text: str, answer: Answer) -> float | None:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if isfinite(found) else None
 
 
 def moment_of(text: str) -> datetime | None:
     """A time as HTTP writes it."""
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

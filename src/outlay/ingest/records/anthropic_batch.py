@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.records.bodies import has_usage, put_body
 from outlay.ingest.records.openai_batch import put_batch_id
 from outlay.ingest.records.reading import Record, first_text, kept_of, object_of
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
-    from outlay.ingest.rows import Rows
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
 
 _KEPT: Final = ("custom_id",)
 

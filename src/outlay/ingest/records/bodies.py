@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.records.reading import number_of, object_of, text_of
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

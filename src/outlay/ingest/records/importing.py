@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, UnknownNameError, UsageError
 from outlay.core.money import format_plain
+from outlay.ingest.events.letters import Letters
 from outlay.ingest.events.model import FILE_SHAPE, EventReport
 from outlay.ingest.events.normalising import normalise_rows, rated_batch, refused_rows
+from outlay.ingest.events.rows import FIELD, Rows
 from outlay.ingest.events.tally import Tally
-from outlay.ingest.letters import Letters
 from outlay.ingest.merging import build_merge
 from outlay.ingest.records.files import BadRecord, read_file
 from outlay.ingest.records.service import READERS, read_one
 from outlay.ingest.rejects import Reject, write_rejects
-from outlay.ingest.rows import FIELD, Rows
 from outlay.store.events import EventLoader
 from outlay.store.keys import register_keys
 from outlay.store.telemetry import register_cards

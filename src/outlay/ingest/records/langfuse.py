@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from outlay.facts.providers import resolve_provider
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.records.reading import (
     DIMENSIONS,
     Record,
@@ -25,11 +26,10 @@ from outlay.ingest.records.reading import (
     put_times,
     text_of,
 )  # fmt: skip
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
-    from outlay.ingest.rows import Rows
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
 
 _COUNTING: Final = frozenset({"generation", "embedding"})
 """Types of observations that call a model; all others at most repeat what these used."""

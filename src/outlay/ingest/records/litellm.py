@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from outlay.facts.providers import provider_of_host, region_of_host, resolve_provider
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.records.reading import (
     Record,
     first_text,
@@ -23,11 +24,10 @@ from outlay.ingest.records.reading import (
     put_times,
     text_of,
 )  # fmt: skip
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
-    from outlay.ingest.rows import Rows
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
 
 _KEPT: Final = (
     "id", "request_id", "call_type", "status", "startTime", "endTime", "model", "model_group", "custom_llm_provider",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from outlay.core.ids import canonical_json
 from outlay.facts.providers import provider_of_host, region_of_host, resolve_provider
 from outlay.ingest.events.model import SHAPE
+from outlay.ingest.events.rows import COUNTS, FIELD, WIDTH
 from outlay.ingest.records.bodies import put_body
 from outlay.ingest.records.reading import (
     Record,
@@ -20,13 +21,12 @@ from outlay.ingest.records.reading import (
     put_times,
     text_of,
 )
-from outlay.ingest.rows import COUNTS, FIELD, WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from outlay.ingest.letters import Letters
-    from outlay.ingest.rows import Rows
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
 
 _NESTED: Final = frozenset(
     {"usage", "context", "stated_cost", "cost", "attributes", "tags", "labels", "units", "raw_usage", "flags", "source"}

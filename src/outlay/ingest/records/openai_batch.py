@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.records.bodies import has_usage, put_body
 from outlay.ingest.records.reading import DIMENSIONS, Record, first_text, kept_of, labels_of, object_of, put_labels
-from outlay.ingest.rows import FIELD
 
 if TYPE_CHECKING:
-    from outlay.ingest.letters import Letters
-    from outlay.ingest.rows import Rows
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
 
 _KEPT: Final = ("id", "custom_id")
 

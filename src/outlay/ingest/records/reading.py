@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from outlay.core.ids import canonical_json
 from outlay.facts.keys import OWNERSHIP_DIMENSIONS
-from outlay.ingest.rows import FIELD
+from outlay.ingest.events.rows import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

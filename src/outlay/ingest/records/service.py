@@ -11,9 +11,9 @@ from outlay.ingest.records import anthropic_batch, langfuse, litellm, native, op
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from outlay.ingest.letters import Letters
+    from outlay.ingest.events.letters import Letters
+    from outlay.ingest.events.rows import Rows
     from outlay.ingest.records.reading import Record
-    from outlay.ingest.rows import Rows
 
 _HINT: Final = "send a JSON array of objects, one object, or one object a line"
 

@@ -3,7 +3,8 @@
 May import store, facts and core. A newcomer reads `service.import_seats`, then `recording.record_seats`.
 """
 
+from outlay.ingest.seats.employees import Employees, load_employees
 from outlay.ingest.seats.recording import record_seats
 from outlay.ingest.seats.service import import_seats
 
-__all__ = ["import_seats", "record_seats"]
+__all__ = ["Employees", "import_seats", "load_employees", "record_seats"]

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.errors import UsageError
 from outlay.facts.tables import TABLE
+from outlay.ingest.seats.employees import load_employees
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from outlay.store.engine import Write
@@ -20,22 +23,28 @@ _NEEDED: Final = ("biller", "product", "seat_id", "as_of")
 Seat = dict[str, Any]
 
 
-def record_seats(tx: Write, source: str, rows: Iterable[Mapping[str, Any]]) -> int:
+def record_seats(tx: Write, source: str, rows: Iterable[Mapping[str, Any]], employees: Path | None = None) -> int:
     """Replace the snapshots that the rows make up; returns how many seats were written.
 
     Rows hold the columns of the table `seat` without `source`; biller, product, seat_id and as_of are needed. A seat
-    named twice in a snapshot is one seat: the last row counts. Days that are paid per person become dirty.
+    named twice in a snapshot is one seat: the last row counts. One without a team gets its
+    holder's from the list of employees. Days that are paid per person become dirty.
 
     Raises:
         UsageError: if a row lacks what identifies it.
+        SettingsError: if the list of employees cannot be read.
     """
+    people = load_employees(employees) if employees else None
     seats: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         missing = [name for name in _NEEDED if not row.get(name)]
         if missing:
             message = f"a seat of source {source!r} lacks {', '.join(missing)}"
             raise UsageError(message, hint="every seat needs biller, product, seat_id and as_of")
-        seats[tuple(row[name] for name in _NEEDED)] = {"state": "active", **_known(row)}
+        seat = {"state": "active", **_known(row)}
+        if people is not None and "team" not in seat and (team := people.team_of(seat.get("employee", ""))):
+            seat["team"] = team
+        seats[tuple(row[name] for name in _NEEDED)] = seat
     snapshots = sorted({tuple(seat[name] for name in _SNAPSHOT) for seat in seats.values()})
     written = 0
     for biller, product, as_of in snapshots:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.errors import FileFormatError
 from outlay.facts.providers import resolve_provider
 from outlay.facts.vendors import match_vendor
-from outlay.ingest.cells import CellError, currency_sign, parse_amount, parse_day
-from outlay.ingest.file_report import FileContext, FileReport
+from outlay.ingest.fact_files.cells import need_text
+from outlay.ingest.fact_files.lines import Line, load_lines, read_each
+from outlay.ingest.fact_files.rating import find_rate
+from outlay.ingest.fact_files.report import FileContext, FileReport, demand_some, report_of
+from outlay.ingest.fact_files.statement_cells import currency_sign, read_written_amount, read_written_day
 from outlay.ingest.mapping import FileImport, Shape
-from outlay.ingest.rejects import Reject, write_rejects
+from outlay.ingest.seats.employees import load_employees
 from outlay.ingest.seats.recording import record_seats
-from outlay.ingest.statements import Line, load_lines
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
 
 SHAPE: Final = Shape(
     columns=(
@@ -38,8 +41,7 @@ SHAPE: Final = Shape(
     },
     needed=("product",),
 )  # fmt: skip
-_SHOWN: Final = 20
-_NEVER: Final = frozenset({"never", "none", "-", "n/a"})
+_NEVER: Final = "never"
 
 
 def import_seats(context: FileContext, job: FileImport) -> FileReport:
@@ -50,46 +52,20 @@ def import_seats(context: FileContext, job: FileImport) -> FileReport:
         FileFormatError: if no row can be used.
     """
     lines = load_lines(context.store, job, SHAPE)
-    seats, rejects = [], []
-    for line in lines:
-        try:
-            seats.append(_seat(line, context.now.date(), context.settings.currency))
-        except _BadCellError as error:
-            rejects.append(error.reject)
-    if lines and not seats:
-        message = f"no row can be used; {rejects[0]}"
-        raise FileFormatError(message, hint="see docs/how-to/seats.md")
+    seats, rejects = read_each(lines, lambda line: _seat(line, context))
+    demand_some(lines, seats, rejects, "seats")
     with context.store.write() as tx:
-        loaded = record_seats(tx, job.source, seats)
-    return FileReport(
-        rows=len(lines),
-        loaded=loaded,
-        rejected=len(rejects),
-        unchanged=len(seats) - loaded,
-        reject_file=write_rejects(job.reject_dir, rejects),
-        rejects=tuple(rejects[:_SHOWN]),
-        notes=tuple(_notes(seats)),
-    )
+        loaded = record_seats(tx, job.source, seats, context.settings.employees)
+    return report_of(job, lines, rejects, loaded, len(seats) - loaded, _notes(seats, context.settings.employees))
 
 
-class _BadCellError(Exception):
-    def __init__(self, reject: Reject) -> None:
-        super().__init__(str(reject))
-        self.reject = reject
-
-
-def _seat(line: Line, today: date, currency: str) -> dict[str, Any]:
-    product = line.get("product")
-    if product is None:
-        raise _BadCellError(_reject(line, "product", "is empty"))
+def _seat(line: Line, context: FileContext) -> dict[str, Any]:
+    product = need_text(line, "product")
     days = {name: _day(line, name) for name in ("as_of", "assigned_on", "last_active_on")}
-    price = line.get("price")
-    try:
-        amount = None if price is None else parse_amount(price)
-    except CellError as error:
-        raise _BadCellError(_reject(line, "price", str(error))) from error
+    as_of = days["as_of"] or context.now.date()
     vendor = line.get("biller")
     match = match_vendor(product)
+    price, currency = _price(line, as_of, context)
     return {
         "product": product,
         "biller": resolve_provider(vendor) if vendor else match.vendor if match else resolve_provider(product),
@@ -98,33 +74,36 @@ def _seat(line: Line, today: date, currency: str) -> dict[str, Any]:
         "team": line.get("team"),
         "plan": line.get("plan"),
         "state": (line.get("state") or "active").casefold(),
-        "price": amount,
-        "currency": None if price is None else line.get("currency") or currency_sign(price) or currency,
+        "price": price,
+        "currency": currency,
         **days,
-        "as_of": days["as_of"] or today,
+        "as_of": as_of,
     }
+
+
+def _price(line: Line, as_of: date, context: FileContext) -> tuple[Decimal | None, str | None]:
+    price = read_written_amount(line, "price")
+    if price is None:
+        return None, None
+    own = context.settings.currency
+    currency = line.get("currency") or currency_sign(line.get("price") or "") or own
+    find_rate(context.rates, currency, as_of, own)
+    return price, currency
 
 
 def _day(line: Line, name: str) -> date | None:
     text = line.get(name)
-    if text is None or text.casefold() in _NEVER:
-        return None
-    try:
-        return parse_day(text)
-    except CellError as error:
-        raise _BadCellError(_reject(line, name, str(error))) from error
+    return None if text is not None and text.casefold() == _NEVER else read_written_day(line, name)
 
 
-def _reject(line: Line, column: str, reason: str) -> Reject:
-    return Reject(file=line.file, row=line.row, column=column, reason=reason, value=line.get(column))
-
-
-def _notes(seats: Iterable[dict[str, Any]]) -> Iterable[str]:
+def _notes(seats: Iterable[dict[str, Any]], employees: Path | None) -> Iterable[str]:
+    people = load_employees(employees) if employees else None
     counts: dict[tuple[str, date], int] = {}
     without = 0
     for seat in seats:
         counts[seat["product"], seat["as_of"]] = counts.get((seat["product"], seat["as_of"]), 0) + 1
-        without += seat["team"] is None
+        listed = people.team_of(seat["employee"] or "") if people else None
+        without += (seat["team"] or listed) is None
     for (product, as_of), count in sorted(counts.items()):
         yield f"{product} on {as_of}: {count:,} seats"
     if without:

@@ -1,23 +1,28 @@
-"""Google Cloud's detailed billing export where it lies: a BigQuery table, read an invoice month at a time."""
+"""Google Cloud's billing export where it lies: a BigQuery table, read an invoice month at a time over its REST API."""
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from outlay.core.ids import stable_id
 from outlay.ingest.pulling.answers import CursorGuard, need
 from outlay.ingest.pulling.checking import check_by
-from outlay.ingest.pulling.errors import SourceAccessError, SourceFormatError
+from outlay.ingest.pulling.errors import (
+    SourceAccessError,
+    SourceError,
+    SourceFormatError,
+    SourceRequestError,
+    SourceUnreachableError,
+)
+from outlay.ingest.pulling.google_login import GoogleLogin
 from outlay.ingest.pulling.model import Check, FileDelivery, SourceSettings
 
 if TYPE_CHECKING:
@@ -26,21 +31,43 @@ if TYPE_CHECKING:
 _TABLE: Final = re.compile(r"[\w-]+\.\w+\.\w+", re.ASCII)
 _SCOPE: Final = "https://www.googleapis.com/auth/bigquery.readonly"
 _HINT: Final = "the service account needs BigQuery Job User on its project and BigQuery Data Viewer on the table"
-_HOUR: Final = 3600
+_KNOWN: Final = (
+    ("bigquery.jobs.create", "give the service account BigQuery Job User on the project that queries run in"),
+    ("bigquery.tables.get", "give the service account BigQuery Data Viewer on the table or its dataset"),
+    ("query table", "give the service account BigQuery Data Viewer on the table or its dataset"),
+    ("kms", "the table's own key must be enabled, and BigQuery's service agent be CryptoKey Encrypter/Decrypter of it"),
+    ("vpc service controls", "a service perimeter forbids it: add an ingress rule for the service account"),
+    ("not found in location", "set location to where the dataset lies, such as EU"),
+    ("not found", "see table: PROJECT.DATASET.gcp_billing_export_resource_v1_…; a new export appears within a day"),
+    ("quota", "BigQuery's quota for the project is used up; the next sync goes on from there"),
+)
 _PAGE_ROWS: Final = 20_000
+_POLL_SECONDS: Final = 20
+_POLLS: Final = 90
+_EARLIER: Final = timedelta(days=10)
+"""No row of an invoice month is exported longer than this before it begins."""
 _MONTHS: Final = (
     "SELECT invoice.month, COUNT(*), FORMAT_TIMESTAMP('%FT%TZ', MAX(export_time)), SUM(CAST(cost AS BIGNUMERIC)) "
-    "FROM `TABLE` WHERE invoice.month >= @month GROUP BY 1 ORDER BY 1"
+    "FROM `TABLE` WHERE invoice.month >= @month SINCE GROUP BY 1 ORDER BY 1"
 )
-_ROWS: Final = "SELECT TO_JSON_STRING(charge) FROM `TABLE` AS charge WHERE invoice.month = @month"
+_ROWS: Final = "SELECT TO_JSON_STRING(charge) FROM `TABLE` AS charge WHERE invoice.month = @month SINCE"
 
 
 class Settings(SourceSettings):
-    """The table, and the service account that may read it."""
+    """The table, and who may read it."""
 
     table: str = Field(description="PROJECT.DATASET.gcp_billing_export_resource_v1_… of the detailed export.")
-    service_account_key: SecretStr = Field(description="Key of a service account, as the JSON that Google gives.")
+    service_account_key: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Key of a service account, as the JSON that Google gives, or of `gcloud auth application-default login`. "
+            "Without one, the service account of the machine on Google Cloud (workload identity)."
+        ),
+    )
     months: int = Field(default=4, ge=1, le=120, description="How many invoice months back to look for changes.")
+    job_project: str | None = Field(
+        default=None, description="Project that the queries run in and are billed to; default: the table's."
+    )
     location: str | None = Field(default=None, description="Location of the dataset, such as EU, where it is not told.")
     base_url: str = Field(default="https://bigquery.googleapis.com", description="Address of the BigQuery API.")
     login_url: str = Field(default="https://oauth2.googleapis.com/token", description="Address that gives tokens.")
@@ -54,6 +81,15 @@ class Settings(SourceSettings):
             raise ValueError(message)
         return text.replace(":", ".", 1)
 
+    @model_validator(mode="after")
+    def _keeps_machine_tokens_at_google(self) -> Settings:
+        parts = urlsplit(self.base_url)
+        is_google = parts.scheme == "https" and (parts.hostname or "").endswith(".googleapis.com")
+        if self.service_account_key is None and not is_google:
+            message = "base_url must be https://….googleapis.com without service_account_key"
+            raise ValueError(message)
+        return self
+
 
 class Source:
     """Imports each invoice month whose rows changed, as the import of `gcp-billing` files does."""
@@ -62,14 +98,17 @@ class Source:
     settings_type: ClassVar[type[SourceSettings]] = Settings
 
     def __init__(self, settings: Settings, http: HttpClient, now: datetime) -> None:
-        """A source; `now` says which months are looked at and how long its token holds."""
+        """A source; `now` says which months are looked at."""
         self._settings = settings
         self._http = http
         self._now = now
-        self._token: str | None = None
+        key = settings.service_account_key
+        secret = key.get_secret_value() if key else None
+        self._login = GoogleLogin(http, key=secret, login_url=settings.login_url, scope=_SCOPE, now=now)
+        self._about: Mapping[str, Any] | None = None
 
     def fetch_files(self, folder: Path, known: Mapping[str, str]) -> Iterator[FileDelivery]:
-        """Each invoice month that is not as it was, oldest first."""
+        """Each invoice month that is not as it was, oldest first: late rows change its newest export time."""
         for month, *state in self._ask(_MONTHS, self._first_month()):
             name = f"{month[:4]}-{month[4:]}"
             fingerprint = stable_id("files", state)
@@ -88,15 +127,21 @@ class Source:
                 )
 
     def check(self) -> Iterable[Check]:
-        """Get a token, look at the months of the table."""
+        """Get a token, look at the table and at its months."""
         yield check_by("token", self._check_token)
         yield check_by("table", self._check_table)
+        yield check_by("months", self._check_months)
 
     def _check_token(self) -> str:
-        self._authorise()
-        return "the service account was accepted"
+        self._login.headers(_HINT)
+        return f"{self._login.of} was accepted"
 
     def _check_table(self) -> str:
+        about = self._load_about()
+        split = self._partition() or "nothing: each pull reads the whole table"
+        return f"in {about.get('location', 'a location not told')}, partitioned by {split}"
+
+    def _check_months(self) -> str:
         found = list(self._ask(_MONTHS, self._first_month()))
         return ", ".join(f"{month}: {int(rows):,} rows" for month, rows, *_ in found) or "no rows in these months yet"
 
@@ -104,71 +149,107 @@ class Source:
         months = self._now.year * 12 + self._now.month - self._settings.months
         return f"{months // 12:04}{months % 12 + 1:02}"
 
+    def _load_about(self) -> Mapping[str, Any]:
+        """What BigQuery says of the table."""
+        if self._about is None:
+            project, dataset, table = (quote(part, safe="") for part in self._settings.table.split("."))
+            found = self._call("GET", f"/projects/{project}/datasets/{dataset}/tables/{table}")
+            if not isinstance(found, Mapping):
+                raise SourceFormatError("BigQuery's answer about the table is no object", hint="see base_url")
+            self._about = found
+        return self._about
+
+    def _partition(self) -> str | None:
+        """The column that leaves out partitions which no row of a month can be in."""
+        split = self._load_about().get("timePartitioning")
+        column = split.get("field", "_PARTITIONTIME") if split else None
+        return column if column in {"_PARTITIONTIME", "export_time"} else None
+
     def _ask(self, sql: str, month: str) -> Iterator[Sequence[str]]:
         """Rows of a query about an invoice month, page by page; every value is text or null."""
-        project = quote(self._settings.table.split(".", 1)[0], safe="")
-        url = f"{self._settings.base_url}/bigquery/v2/projects/{project}/queries"
-        body: dict[str, object] = {
-            "query": sql.replace("TABLE", self._settings.table),
-            "useLegacySql": False,
-            "maxResults": _PAGE_ROWS,
-            "parameterMode": "NAMED",
-            "queryParameters": [
-                {"name": "month", "parameterType": {"type": "STRING"}, "parameterValue": {"value": month}}
-            ],
-        }
-        if self._settings.location:
-            body["location"] = self._settings.location
-        answer = self._http.post_json(url, json=body, headers=self._authorise(), scope_hint=_HINT)
+        answer = self._call("POST", self._queries, self._body(sql, month))
         job = need(need(answer, "jobReference", "BigQuery's answer"), "jobId", "BigQuery's job")
-        location = answer["jobReference"].get("location") or self._settings.location
-        guard = CursorGuard()
+        location = answer["jobReference"].get("location") or self._location
+        guard, count, polls = CursorGuard(), 0, 0
         while True:
             token = answer.get("pageToken")
             if answer.get("jobComplete"):
-                yield from ([cell["v"] for cell in row["f"]] for row in answer.get("rows", ()))
+                rows = answer.get("rows", ())
+                count += len(rows)
+                yield from ([cell["v"] for cell in row["f"]] for row in rows)
                 if not token:
-                    return
+                    return _demand_all(count, answer.get("totalRows"))
                 guard.take(token)
-            given = {"pageToken": token, "location": location, "maxResults": str(_PAGE_ROWS), "timeoutMs": "20000"}
+            elif polls == _POLLS:
+                raise _still_running(str(job))
+            polls += not answer.get("jobComplete")
+            given = {"pageToken": token, "location": location, "maxResults": _PAGE_ROWS}
+            given |= {"timeoutMs": _POLL_SECONDS * 1000}
             params = [(name, str(value)) for name, value in given.items() if value]
-            answer = self._http.get_json(
-                f"{url}/{quote(str(job), safe='')}", params=params, headers=self._authorise(), scope_hint=_HINT
-            )
+            answer = self._call("GET", f"{self._queries}/{quote(str(job), safe='')}", params)
 
-    def _authorise(self) -> dict[str, str]:
-        if self._token is None:
-            form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": self._assertion()}
-            answer = self._http.post_form(self._settings.login_url, form=form, scope_hint=_HINT)
-            self._token = str(need(answer, "access_token", "the token's answer"))
-        return {"authorization": f"Bearer {self._token}"}
+    @property
+    def _queries(self) -> str:
+        project = self._settings.job_project or self._settings.table.split(".", 1)[0]
+        return f"/projects/{quote(project, safe='')}/queries"
 
-    def _assertion(self) -> str:
-        """A signed claim to be the service account (RFC 7523), good for an hour."""
-        from cryptography.hazmat.primitives.asymmetric import rsa
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    @property
+    def _location(self) -> str | None:
+        return self._settings.location or self._load_about().get("location")
 
+    def _body(self, sql: str, month: str) -> dict[str, object]:
+        column = self._partition()
+        begins = datetime(int(month[:4]), int(month[4:]), 1, tzinfo=UTC) - _EARLIER
+        named = {"month": ("STRING", month)}
+        since = ""
+        if column:
+            named["since"] = ("TIMESTAMP", f"{begins:%Y-%m-%d %H:%M:%S}+00:00")
+            since = f"AND ({column} >= @since OR {column} IS NULL)"  # rows that just arrived are in no partition yet
+        body = {
+            "query": sql.replace("TABLE", self._settings.table).replace("SINCE", since).rstrip(),
+            "useLegacySql": False,
+            "maxResults": _PAGE_ROWS,
+            "timeoutMs": _POLL_SECONDS * 1000,
+            "requestId": stable_id("query", [sql, month, self._now.isoformat()]),  # tried again, it is the same job
+            "parameterMode": "NAMED",
+            "queryParameters": [
+                {"name": name, "parameterType": {"type": kind}, "parameterValue": {"value": value}}
+                for name, (kind, value) in named.items()
+            ],
+        }
+        return body | ({"location": self._location} if self._location else {})
+
+    def _call(self, method: str, path: str, given: Any = ()) -> Any:  # noqa: ANN401 - JSON goes in and comes out
+        """Ask BigQuery.
+
+        Raises:
+            SourceError: with what to do about it, where its words are known.
+        """
+        url = f"{self._settings.base_url}/bigquery/v2{path}"
+        headers = self._login.headers(_HINT)
         try:
-            account = json.loads(self._settings.service_account_key.get_secret_value())
-            key = load_pem_private_key(str(account["private_key"]).encode(), password=None)
-            email = str(account["client_email"])
-        except (ValueError, TypeError, KeyError):  # their messages may quote the key
-            message = "service_account_key is not the JSON of a service account's key"
-            raise SourceFormatError(message, hint="create a key of type JSON and give the whole file") from None
-        if not isinstance(key, rsa.RSAPrivateKey):
-            message = "service_account_key holds no RSA key"
-            raise SourceAccessError(message, hint="create a new key of type JSON for the service account")
-        issued = int(self._now.timestamp())
-        claims = {"iss": email, "scope": _SCOPE, "aud": self._settings.login_url, "iat": issued, "exp": issued + _HOUR}
-        signed = f"{_part({'alg': 'RS256', 'typ': 'JWT'})}.{_part(claims)}"
-        return f"{signed}.{_base64(key.sign(signed.encode(), PKCS1v15(), SHA256()))}"
+            if method == "POST":
+                return self._http.post_json(url, json=given, headers=headers, scope_hint=_HINT)
+            return self._http.get_json(url, params=given, headers=headers, scope_hint=_HINT)
+        except (SourceAccessError, SourceRequestError) as error:
+            raise _explained(error) from None
 
 
-def _part(content: Mapping[str, Any]) -> str:
-    return _base64(json.dumps(content, separators=(",", ":")).encode())
+def _explained(error: SourceError) -> SourceError:
+    """The same error with the next step that BigQuery's words ask for."""
+    words = error.message.casefold()
+    hint = next((hint for mark, hint in _KNOWN if mark in words), error.hint)
+    return type(error)(error.message, hint=hint)
 
 
-def _base64(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+def _demand_all(count: int, total: str | None) -> None:
+    """Refuse an answer that ends before the rows that it announced."""
+    if total is not None and count != int(total):
+        message = f"BigQuery announced {int(total):,} rows and sent {count:,}"
+        raise SourceFormatError(message, hint="nothing of this month was imported; the next sync asks again")
+
+
+def _still_running(job: str) -> SourceError:
+    minutes = _POLLS * _POLL_SECONDS // 60
+    message = f"the query still runs after {minutes} minutes: job {job}"
+    return SourceUnreachableError(message, hint="see the job in BigQuery; fewer months are read sooner")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 
-from outlay.core.errors import OutlayError
 from outlay.ingest.pulling.errors import SourceFormatError
-from outlay.ingest.pulling.mapped_records import MappedSettings, fill_buckets, map_month, pick_records, split_periods
-from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Window
+from outlay.ingest.pulling.mapped_records import fill_buckets, pick_records, split_periods
+from outlay.ingest.pulling.mapped_source import AccessSettings, MappedSource
+from outlay.ingest.pulling.model import Bucket, Check, Window
 from outlay.ingest.tabular import detect_format, open_plain
 
 if TYPE_CHECKING:
@@ -27,45 +27,33 @@ _DELIMITERS: Final = ",;\t|"
 _HEAD: Final = 65_536
 
 
-class Settings(MappedSettings):
+class Settings(AccessSettings):
     """Where the table is, and what its columns mean."""
 
     location: str = Field(description="https:// address, or path with * for any name; {month} stands for 2026-11.")
     delimiter: str | None = Field(default=None, max_length=1, description="Between fields; default: found out.")
-    auth: Literal["none", "bearer", "basic", "header"] = Field(default="none", description="How an address lets in.")
-    auth_header: str = Field(default="x-api-key", description="The header's name for auth: header.")
-    user: str = Field(default="", description="The user for auth: basic.")
-    token: SecretStr | None = Field(default=None, description="Token, password or key.")
     history_days: int = Field(default=365, ge=1, le=3660, description="How far back the first pull reaches.")
     overlap_days: int = Field(default=31, ge=1, le=366, description="Past days that are read again each time.")
-    allow_private_network: bool = Field(default=False, description="Whether the address may be private.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.mapping.time is None:
             message = "map charges.ChargePeriodStart or usage.day: the column that says when a row is of"
             raise ValueError(message)
-        if self.auth != "none" and self.token is None:
-            message = f"auth: {self.auth} needs the secret token"
-            raise ValueError(message)
         return self
 
 
-class Source:
+class Source(MappedSource):
     """Costs or usage of a CSV or Parquet file that someone keeps up to date, by a mapping in outlay.yaml."""
 
     title: ClassVar[str] = "Any CSV or Parquet table"
     settings_type: ClassVar[type[Settings]] = Settings
-    amount: ClassVar[Amount | None] = "cost_api"
     overlap_days: int = 31
     history_days: int = 365
 
     def __init__(self, settings: Settings, http: HttpClient, now: datetime) -> None:
+        super().__init__(settings, http, now)
         self._settings = settings
-        self._http = http
-        self._now = now
-        self.overlap_days = settings.overlap_days
-        self.history_days = settings.history_days
 
     def fetch(self, window: Window) -> Iterator[Bucket]:
         """Read the whole table, or that of each month; a row goes into the period that its day is in."""
@@ -76,26 +64,9 @@ class Source:
             part = Window(since=max(month.since, window.since), until=min(month.until, window.until))
             yield from self._fill(part, self._settings.location.replace("{month}", f"{month.since:%Y-%m}"))
 
-    def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
-        """Apply the mapping."""
-        del month
-        return map_month(self._settings, buckets)
-
     def check(self) -> Iterable[Check]:
         """Read the table, and try the mapping on its last days."""
-        since = (self._now - timedelta(days=self._settings.overlap_days)).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        try:
-            buckets = list(self.fetch(Window(since=since, until=self._now)))
-            count = sum(len(bucket.records) for bucket in buckets)
-            yield Check(name="table", is_ok=True, text=f"{count} rows since {since:%Y-%m-%d}")
-            gone = self.normalise(since.date(), buckets).unknown_fields
-        except OutlayError as error:
-            yield Check(name="table", is_ok=False, text=error.message, hint=error.hint)
-            return
-        text = "; ".join(sorted(gone)) or "every mapped column is there" if count else "nothing to try it on"
-        yield Check(name="mapping", is_ok=not gone, text=text, hint="compare mapping: with the table's header")
+        return self._try_mapping("table", self._settings.overlap_days, self._now, "the table's header")
 
     def _fill(self, window: Window, location: str) -> Iterator[Bucket]:
         rows: list[dict[str, Any]] = []
@@ -118,7 +89,9 @@ class Source:
 
     def _tables(self, location: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if location.startswith(_WEB):
-            content = self._http.get(location, headers=self._headers(), scope_hint="see token and auth").content
+            content = self._http.get(
+                location, headers=self._settings.credential(), scope_hint="see token and auth"
+            ).content
             with tempfile.TemporaryDirectory(prefix="outlay-") as folder:
                 path = Path(folder) / "download"
                 path.write_bytes(content)
@@ -131,17 +104,6 @@ class Source:
             raise SourceFormatError(message, hint="see location of the source")
         for path in found:
             yield path.name, read_rows(path, self._settings.delimiter)
-
-    def _headers(self) -> dict[str, str]:
-        settings = self._settings
-        if settings.token is None:
-            return {}
-        secret = settings.token.get_secret_value()
-        if settings.auth == "basic":
-            import base64
-
-            return {"authorization": "Basic " + base64.b64encode(f"{settings.user}:{secret}".encode()).decode()}
-        return {settings.auth_header: secret} if settings.auth == "header" else {"authorization": f"Bearer {secret}"}
 
 
 def read_rows(path: Path, delimiter: str | None = None) -> list[dict[str, Any]]:

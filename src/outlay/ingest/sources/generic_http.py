@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from outlay.core.errors import OutlayError
-from outlay.ingest.pulling.errors import SourceFormatError
+from outlay.ingest.pulling.days import midnight
+from outlay.ingest.pulling.errors import SourceFormatError, SourceRequestError
 from outlay.ingest.pulling.http import CursorGuard
 from outlay.ingest.pulling.mapped_records import (
     RECORDS,
     TOTAL,
-    MappedSettings,
     fill_buckets,
-    map_month,
     pick_records,
     split_periods,
     write_time,
 )
-from outlay.ingest.pulling.model import Amount, Bucket, Check, Facts, Window
+from outlay.ingest.pulling.mapped_source import AccessSettings, MappedSource
+from outlay.ingest.pulling.model import Bucket, Check, Window
 from outlay.ingest.pulling.record_mapping import read_value, value_at
 
 if TYPE_CHECKING:
     from outlay.ingest.pulling.http import Answer, HttpClient
 
 _MOST_PAGES: Final = 100_000
+_SIZE: Final = 100
 
 
 class Paging(BaseModel):
@@ -42,9 +43,10 @@ class Paging(BaseModel):
     param: str = Field(default="page", description="Query parameter of the cursor, page number or offset.")
     field: str | None = Field(default=None, description="Path of the next cursor or URL in the answer.")
     more_field: str | None = Field(default=None, description="Path of what says whether there is more.")
+    total_field: str | None = Field(default=None, description="Path of how many records all pages hold together.")
     first: int = Field(default=1, ge=0, description="Number of the first page.")
     size_param: str | None = Field(default=None, description="Query parameter of the page's size.")
-    size: int = Field(default=100, ge=1, le=100_000, description="Records of a page, for offset and size_param.")
+    size: int | None = Field(default=None, ge=1, le=100_000, description="Records of a full page, 100 for size_param.")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -53,8 +55,13 @@ class Paging(BaseModel):
             raise ValueError(message)
         return self
 
+    @property
+    def full(self) -> int | None:
+        """Records of a full page, where the settings say it."""
+        return self.size or (_SIZE if self.size_param else None)
 
-class Settings(MappedSettings):
+
+class Settings(AccessSettings):
     """An API and what its records mean."""
 
     url: str = Field(description="Address; {since} and {until} stand for the period that is asked for.")
@@ -63,18 +70,11 @@ class Settings(MappedSettings):
     headers: dict[str, str] = Field(default_factory=dict, description="More headers; never a secret.")
     time_format: str = Field(default="date", description="{since}, {until}: date, time, unix, unix-ms or %Y-…")
     is_until_inclusive: bool = Field(default=False, description="{until} is the last day itself.")
-    auth: Literal["none", "bearer", "basic", "header"] = Field(default="none", description="How it is let in.")
-    auth_header: str = Field(default="x-api-key", description="The header's name for auth: header.")
-    user: str = Field(default="", description="The user for auth: basic.")
-    token: SecretStr | None = Field(default=None, description="Token, password or key.")
     records: str = Field(default="", description="Path of the list of records in the answer; empty: the answer itself.")
     total: str | None = Field(
         default=None, description="Path of the vendor's own total of the period, to compare with."
     )
     paging: Paging = Field(default=Paging(), description="kind: none, cursor, page, offset, link or next_url; and how.")
-    history_days: int = Field(default=90, ge=1, le=3660, description="How far back the first pull reaches.")
-    overlap_days: int = Field(default=3, ge=1, le=366, description="Past days that are fetched again each time.")
-    allow_private_network: bool = Field(default=False, description="Whether `url` may be a private address.")
 
     @property
     def is_by_period(self) -> bool:
@@ -83,30 +83,33 @@ class Settings(MappedSettings):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.auth != "none" and self.token is None:
-            message = f"auth: {self.auth} needs the secret token"
-            raise ValueError(message)
         if not self.is_by_period and self.mapping.time is None:
             message = "map charges.ChargePeriodStart or usage.day, or put {since} and {until} into url"
             raise ValueError(message)
         return self
 
 
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """How far paging is: what the last page held, all that came, whether any page was full, the vendor's count."""
+
+    records: int = 0
+    taken: int = 0
+    is_sized: bool = False
+    total: int | None = None
+
+
+class Source(MappedSource):
     """Costs or usage of any API that answers JSON, by a mapping in outlay.yaml."""
 
     title: ClassVar[str] = "Any HTTP API"
     settings_type: ClassVar[type[Settings]] = Settings
-    amount: ClassVar[Amount | None] = "cost_api"
     overlap_days: int = 3
     history_days: int = 90
 
     def __init__(self, settings: Settings, http: HttpClient, now: datetime) -> None:
+        super().__init__(settings, http, now)
         self._settings = settings
-        self._http = http
-        self._now = now
-        self.overlap_days = settings.overlap_days
-        self.history_days = settings.history_days
 
     def fetch(self, window: Window) -> Iterator[Bucket]:
         """A request for each period, or one for all where the address does not say a period."""
@@ -118,25 +121,9 @@ class Source:
         for period in split_periods(window, settings.per):
             yield from self._period(period)
 
-    def normalise(self, month: date, buckets: Sequence[Bucket]) -> Facts:
-        """Apply the mapping."""
-        del month
-        return map_month(self._settings, buckets)
-
     def check(self) -> Iterable[Check]:
         """Ask for yesterday, and try the mapping on what comes."""
-        until = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
-        window = Window(since=until - timedelta(days=1), until=until)
-        try:
-            buckets = list(self.fetch(window))
-            count = sum(len(bucket.records) for bucket in buckets if bucket.dataset == RECORDS)
-            yield Check(name="request", is_ok=True, text=f"{count} records of {window.since:%Y-%m-%d}")
-            gone = self.normalise(window.since.date(), buckets).unknown_fields
-        except OutlayError as error:
-            yield Check(name="request", is_ok=False, text=error.message, hint=error.hint)
-            return
-        text = "; ".join(sorted(gone)) or "every mapped field is there" if count else "nothing to try it on"
-        yield Check(name="mapping", is_ok=not gone, text=text, hint="compare mapping: with an answer of the API")
+        return self._try_mapping("request", 1, midnight(self._now), "an answer of the API")
 
     def _period(self, period: Window) -> Iterator[Bucket]:
         settings = self._settings
@@ -172,15 +159,22 @@ class Source:
 
     def _pages(self, period: Window) -> Iterator[Any]:
         settings, paging, guard = self._settings, self._settings.paging, CursorGuard(f"{self._settings.url}")
-        url, params, taken = self._filled(settings.url, period), self._first_params(), 0
+        url, params = self._filled(settings.url, period), self._first_params()
+        read = _Read()
         for number in range(_MOST_PAGES):
             answer = self._ask(url, params, period)
             page = answer if settings.method == "POST" else answer.json()
             yield page
             records = self._records(page)
-            taken += len(records)
-            following = self._following(answer, page, records, taken)
+            read = _Read(
+                records=len(records),
+                taken=read.taken + len(records),
+                is_sized=read.is_sized or (paging.full is not None and len(records) >= paging.full),
+                total=self._count(page, read.total),
+            )
+            following = self._following(answer, page, read)
             if following is None:
+                self._demand_all(read, period)
                 return
             if paging.kind in {"page", "offset"}:
                 guard.take_page(records)
@@ -205,21 +199,46 @@ class Source:
         if paging.kind in {"page", "offset"}:
             params.append((paging.param, str(paging.first if paging.kind == "page" else 0)))
         if paging.size_param:
-            params.append((paging.size_param, str(paging.size)))
+            params.append((paging.size_param, str(paging.full)))
         return params
 
-    def _following(self, answer: Any, page: object, records: list[Any], taken: int) -> object | None:  # noqa: ANN401 - Answer or JSON
+    def _following(self, answer: Any, page: object, read: _Read) -> object | None:  # noqa: ANN401 - Answer or JSON
         """What leads to the next page, or None after the last."""
         paging = self._settings.paging
-        if paging.kind == "none" or (paging.more_field and not value_at(page, paging.more_field)):
+        more = value_at(page, paging.more_field) if paging.more_field else None
+        if paging.kind == "none" or (more is not None and (not more or str(more).lower() == "false")):
             return None
         if paging.kind == "link":
             following: str | None = answer.links.get("next")
             return following
         if paging.kind in {"cursor", "next_url"}:
             return value_at(page, str(paging.field)) or None
-        is_last = not records if paging.more_field or not paging.size_param else len(records) < paging.size
-        return None if is_last else taken
+        if read.total is not None:
+            return None if read.taken >= read.total or not read.records else read.taken
+        # a vendor may give smaller pages than it is asked for: a short one ends the list only after a full one
+        is_short = more is None and read.is_sized and read.records < (paging.full or 0)
+        return None if is_short or not read.records else read.taken
+
+    def _count(self, page: object, before: int | None) -> int | None:
+        """How many records there are by the answer's own word, or by that of the pages before."""
+        path = self._settings.paging.total_field
+        found = value_at(page, path) if path else None
+        if found is None:
+            return before
+        try:
+            return int(found)
+        except (TypeError, ValueError):
+            message = f"paging.total_field: {path} is {str(found)[:40]!r}, not a count"
+            raise SourceFormatError(message, hint="name the path of the number of records") from None
+
+    def _demand_all(self, read: _Read, period: Window) -> None:
+        """What the vendor counts must have come: a list that ends too early would pass for less spend."""
+        if read.total is not None and read.taken < read.total:
+            path = self._settings.paging.total_field
+            message = f"{read.taken:,} records of {period.since:%Y-%m-%d} came, but {path} is {read.total:,}"
+            raise SourceFormatError(
+                message, hint="see paging: of the source; if it is right, the next sync tries again"
+            )
 
     def _same_host(self, url: str) -> str:
         if urlsplit(url)[:2] != urlsplit(self._settings.url)[:2]:
@@ -229,24 +248,17 @@ class Source:
 
     def _ask(self, url: str, params: list[tuple[str, str]], period: Window) -> Answer | Any:  # noqa: ANN401 - Answer or JSON
         hint = "see token and auth of the source"
-        if self._settings.method == "GET":
-            return self._http.get(url, params=params, headers=self._headers(), scope_hint=hint)
-        body = {**self._filled(self._settings.body, period), **dict(params)}
-        return self._http.post_json(url, json=body, headers=self._headers(), scope_hint=hint)
-
-    def _headers(self) -> dict[str, str]:
-        settings = self._settings
-        secret = settings.token.get_secret_value() if settings.token else ""
-        own = dict(settings.headers)
-        if settings.auth == "bearer":
-            own["authorization"] = f"Bearer {secret}"
-        elif settings.auth == "basic":
-            import base64
-
-            own["authorization"] = "Basic " + base64.b64encode(f"{settings.user}:{secret}".encode()).decode()
-        elif settings.auth == "header":
-            own[settings.auth_header] = secret
-        return own
+        headers = {**self._settings.headers, **self._settings.credential()}
+        try:
+            if self._settings.method == "GET":
+                return self._http.get(url, params=params, headers=headers, scope_hint=hint)
+            body = {**self._filled(self._settings.body, period), **dict(params)}
+            return self._http.post_json(url, json=body, headers=headers, scope_hint=hint)
+        except SourceRequestError as error:
+            if self._settings.paging.kind not in {"page", "offset"} or params == self._first_params():
+                raise
+            hint = "if there is no such page, set paging.total_field or paging.more_field: what says which is the last"
+            raise SourceRequestError(error.message, hint=hint) from None
 
     def _filled(self, value: Any, period: Window) -> Any:  # noqa: ANN401 - text, list or table of them
         """With the period in place of {since} and {until}."""

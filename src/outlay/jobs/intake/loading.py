@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from outlay.jobs.intake.model import DecodeAnswer, read_table
+from outlay.jobs.intake.model import DecodeAnswer
 from outlay.store.containment import contain_keys
 from outlay.store.events import EventLoader
 from outlay.store.intake import record_intake
@@ -31,11 +31,10 @@ def load_answer(store: Store, settings: Settings, answer: DecodeAnswer, merge: M
     Returns:
         How many records became what.
     """
-    batch = read_table(answer.batch)
     with store.write() as tx:
-        batch, keys = contain_keys(tx, batch, answer.keys, settings.key_limit)
+        batch, keys = contain_keys(tx, answer.batch, answer.keys, settings.key_limit)
         register_keys(tx, keys, settings)
-        register_cards(tx, read_table(answer.cards))
+        register_cards(tx, answer.cards)
         loader = EventLoader(tx, now=datetime.now(tz=UTC), merge=merge)
         loader.load(batch)
         counts = loader.finish()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outlay.ingest.letters import DeadLetter
+from outlay.ingest.events.letters import DeadLetter
 from outlay.store.journal import Damage, Mark
 
 if TYPE_CHECKING:
@@ -26,33 +26,15 @@ class DecodeRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeAnswer:
-    """What the records became, as Arrow streams, and where the next one begins."""
+    """What the records became, and where the next one begins."""
 
     end: Mark
     lost: int
     """How many of the records are damaged and cannot be read."""
-    batch: bytes
-    cards: bytes
+    batch: pa.Table
+    cards: pa.Table
     metrics: list[dict[str, object]]
     keys: list[dict[str, str | None]]
     letters: list[DeadLetter] = field(default_factory=list)
     without_usage: int = 0
     damages: list[Damage] = field(default_factory=list)
-
-
-def print_table(table: pa.Table) -> bytes:
-    """A table as an Arrow stream."""
-    import pyarrow as pa
-
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue())
-
-
-def read_table(stream: bytes) -> pa.Table:
-    """The table of an Arrow stream."""
-    import pyarrow as pa
-
-    with pa.ipc.open_stream(stream) as reader:
-        return reader.read_all()

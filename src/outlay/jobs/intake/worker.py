@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import SettingsError
-from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest, print_table
+from outlay.jobs.intake.model import DecodeAnswer, DecodeRequest
 from outlay.store.journal import Mark, read_entries
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _die_with(owner: int) -> None:
 
 def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -> DecodeAnswer:
     """Read and decode the journal's records of a request."""
-    from outlay.ingest.decode import decode_entries
+    from outlay.jobs.intake.decoding import decode_entries
 
     found = read_entries(
         request.folder,
@@ -91,8 +91,8 @@ def decode_request(request: DecodeRequest, scratch: Scratch, pricing: Pricing) -
     return DecodeAnswer(
         end=Mark(position=found.end, number=number),
         lost=number - request.begin.number - whole,
-        batch=print_table(decoded.batch),
-        cards=print_table(decoded.cards),
+        batch=decoded.batch,
+        cards=decoded.cards,
         metrics=decoded.metrics,
         keys=decoded.keys,
         letters=decoded.letters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from outlay.core.errors import ConflictError, SettingsError, UnknownNameError, UsageError
 from outlay.core.ids import canonical_json
 from outlay.ingest.pulling.registry import find_source
+from outlay.jobs.sources.errors import SourceSettingError
 from outlay.jobs.sources.kinds import describe_kind, secret_fields
 from outlay.jobs.sources.model import NewSource, SourceConfig, demand_name
 from outlay.store.secrets import ENVIRONMENT, Secrets
@@ -130,9 +132,9 @@ class SourceBook:
         """A source's settings with its secrets opened, and the secrets alone, to be hidden.
 
         Raises:
-            SettingsError: naming the setting that is wrong, never its value.
+            SourceSettingError: naming the setting that is wrong, never its value.
         """
-        opened = {field: self._secrets.open(config.name, field, stored) for field, stored in config.secrets.items()}
+        opened = {field: self._open(config.name, field, stored) for field, stored in config.secrets.items()}
         settings_type = find_source(config.kind).settings_type
         try:
             return settings_type(**{**config.settings, **opened}), list(opened.values())
@@ -140,7 +142,14 @@ class SourceBook:
             first = error.errors(include_input=False, include_context=False, include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"]) or "settings"
             message = f"setting {field!r} of source {config.name!r} ({config.kind}): {first['msg']}"
-            raise SettingsError(message, hint=f"see `outlay sources kinds {config.kind}`") from None
+            hint = f"see `outlay sources kinds {config.kind}`"
+            raise SourceSettingError(message, field=field, hint=hint) from None
+
+    def _open(self, source: str, field: str, stored: str) -> str:
+        try:
+            return self._secrets.open(source, field, stored)
+        except SettingsError as error:
+            raise SourceSettingError(error.message, field=field, hint=error.hint) from None
 
     def _of_file(self, entry: Mapping[str, Any]) -> SourceConfig:
         rest = dict(entry)
@@ -168,6 +177,11 @@ def shown(config: SourceConfig) -> dict[str, Any]:
         "settings": dict(config.settings),
         "secrets": secrets,
     }
+
+
+def digest_of(config: SourceConfig) -> str:
+    """What a source's settings are told apart by; secrets do not count, as keys are changed."""
+    return hashlib.sha256(canonical_json(dict(config.settings)).encode()).hexdigest()
 
 
 def _of_row(row: Mapping[str, Any]) -> SourceConfig:

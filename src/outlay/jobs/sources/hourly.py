@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import OutlayError
-from outlay.jobs.sources.model import SyncRequest
 
 if TYPE_CHECKING:
     from outlay.jobs.sources.service import Sources
@@ -19,10 +19,12 @@ _FIRST_SECONDS: Final = 30.0
 class HourlySync:
     """A thread that syncs soon after the start, then every so many minutes."""
 
-    def __init__(self, sources: Sources, minutes: int) -> None:
+    def __init__(self, sources: Sources, minutes: int, wait: Callable[[float], bool] | None = None) -> None:
+        """A thread over sources; `wait` lets seconds pass and says whether to stop."""
         self._sources = sources
         self._minutes = minutes
         self._stopping = threading.Event()
+        self._wait = wait or self._stopping.wait
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -40,16 +42,11 @@ class HourlySync:
 
     def _run(self) -> None:
         pause = _FIRST_SECONDS
-        while not self._stopping.wait(pause):
+        while not self._wait(pause):
             pause = self._minutes * 60.0
             try:
-                self.sync()
+                self._sources.sync_due()
             except OutlayError as error:
                 _LOG.warning("sources could not be synced: %s", error.message)
             except Exception as error:  # noqa: BLE001 - the next round may succeed; the text could hold anything
                 _LOG.warning("sources could not be synced: unexpected %s", type(error).__name__)
-
-    def sync(self) -> None:
-        """Sync every source that is not being synced already."""
-        if self._sources.book.load():
-            self._sources.sync(SyncRequest())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
 
@@ -25,6 +25,8 @@ class SettingField:
     default: str | None
     description: str
     is_secret: bool
+    choices: tuple[str, ...] = ()
+    """What it may be, where only some words are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,9 @@ class Kind:
     """Where its money stands, or None where it brings none."""
     history_days: int | None
     fields: tuple[SettingField, ...]
+    """Those that are required first."""
+    json_schema: dict[str, Any]
+    """Of all settings together, for tables within them."""
 
 
 def list_kinds() -> list[Kind]:
@@ -54,6 +59,7 @@ def describe_kind(kind: str) -> Kind:
         UnknownNameError: for a kind that there is none of.
     """
     found = find_source(kind)
+    fields = [_field(name, field) for name, field in found.settings_type.model_fields.items()]
     return Kind(
         kind=kind,
         title=found.title,
@@ -61,7 +67,8 @@ def describe_kind(kind: str) -> Kind:
         summary=(found.__doc__ or "").strip().partition("\n")[0],
         amount=getattr(found, "amount", None),
         history_days=getattr(found, "history_days", None),
-        fields=tuple(_field(name, field) for name, field in found.settings_type.model_fields.items()),
+        fields=tuple(sorted(fields, key=lambda field: not field.is_required)),
+        json_schema=found.settings_type.model_json_schema(),
     )
 
 
@@ -86,6 +93,7 @@ def _field(name: str, field: FieldInfo) -> SettingField:
         default=default,
         description=field.description or "",
         is_secret=_is_secret(field.annotation),
+        choices=_choices(field.annotation),
     )
 
 
@@ -98,12 +106,19 @@ def _default(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _choices(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 - a type as pydantic keeps it
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
+
+
 def _type_name(annotation: Any) -> str:  # noqa: ANN401 - a type as pydantic keeps it
     if annotation is SecretStr:
         return "secret"
+    choices = _choices(annotation)
+    if choices:
+        return " | ".join(choices)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "table"
     parts = [part for part in get_args(annotation) if part is not type(None)]
-    if not isinstance(annotation, type) and parts and all(isinstance(part, str) for part in parts):
-        return " | ".join(map(str, parts))
     if parts and not isinstance(annotation, type) and getattr(annotation, "__origin__", None) is None:
         return " | ".join(_type_name(part) for part in parts)
     name: str = getattr(annotation, "__name__", str(annotation))

@@ -115,7 +115,7 @@ class Loader:
         with self._store.write() as tx:
             loaded.rows_usage += record_provider_usage(tx, self._settings, name, facts.usage, [month])
             if facts.seats:
-                loaded.rows += _module("seats").record_seats(tx, name, facts.seats)
+                loaded.rows += _module("seats").record_seats(tx, name, facts.seats, self._settings.employees)
             if facts.runs:
                 loaded.rows += _module("runs").record_runs(tx, name, facts.runs)
             if facts.commitments or facts.commitment_entries:

@@ -31,6 +31,11 @@ def record_run(store: Store, run: Run) -> None:
         tx.insert("source_run", _table(row))
 
 
+def is_recorded(store: Store, run_id: str) -> bool:
+    """Whether the store knows a sync."""
+    return bool(store.fetch("SELECT run_id FROM source_run WHERE run_id = ?", [run_id]).num_rows)
+
+
 def _table(row: dict[str, Any]) -> pa.Table:
     import pyarrow as pa
 

@@ -6,22 +6,25 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.errors import BusyError, OutlayError, UnknownNameError
+from outlay.core.errors import BusyError, ConflictError, OutlayError, UnknownNameError
 from outlay.ingest.pulling.buckets import HeldBuckets
 from outlay.ingest.pulling.errors import SourceError
 from outlay.ingest.pulling.http import HttpClient
 from outlay.ingest.pulling.model import Check
 from outlay.ingest.pulling.registry import find_source
-from outlay.jobs.sources.configuration import SourceBook, shown
+from outlay.jobs.sources.configuration import SourceBook, digest_of, shown
+from outlay.jobs.sources.due import MOST_COUNTED, is_due
 from outlay.jobs.sources.files import sync_files
 from outlay.jobs.sources.loading import Loaded, Loader
 from outlay.jobs.sources.model import AddedSource, NewSource, Run, SourceConfig, SyncReport, SyncRequest
 from outlay.jobs.sources.pulling import Pull, pull, window_of
-from outlay.jobs.sources.runs import new_run_id, record_run
+from outlay.jobs.sources.runs import is_recorded, new_run_id, record_run
+from outlay.jobs.sources.turns import Turns
 from outlay.report.sources import Configured, SourceCase, SourceList, list_sources, load_runs
 
 if TYPE_CHECKING:
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     from outlay.store import Store
 
 _LOG = logging.getLogger("outlay.sources")
+_FORGOTTEN: Final = "the store does not know the last sync, as after a restore: everything held was loaded again"
+_CHANGED: Final = (
+    "the settings changed: everything held was loaded again; "
+    "what was fetched before is fetched again by outlay sync {name} --since DATE"
+)
 
 
 class Sources:
@@ -53,8 +61,7 @@ class Sources:
         self._imports = imports
         self._now = now or imports.now
         self.book = SourceBook(store, settings)
-        self._busy: set[str] = set()
-        self._turn = threading.Lock()
+        self._turns = Turns(settings.folder / "sources")
         self._stopping = threading.Event()
         self._sleep = sleep or self._stopping.wait
 
@@ -92,8 +99,17 @@ class Sources:
         if failed is not None:
             message = f"the test of {new.name!r} failed: {failed.name}: {failed.text}"
             raise SourceError(message, hint=failed.hint or "mend it, or add it untested with --no-test")
+        self._demand_own_buckets(config)
         self.book.record(config)
         return AddedSource(source=shown(config), checks=tuple(checks))
+
+    def test_draft(self, new: NewSource) -> list[Check]:
+        """Try what a source would need that is not set up.
+
+        Raises:
+            SettingsError: for a setting that is wrong.
+        """
+        return self._check(self.book.draft(new))
 
     def test(self, name: str) -> list[Check]:
         """Try what a source needs.
@@ -110,7 +126,7 @@ class Sources:
             UnknownNameError: if there is none of that name.
             ConflictError: if outlay.yaml sets it up.
         """
-        with self._alone(name):
+        with self._turns.take(name):
             self.book.remove(name)
             if is_purging:
                 import shutil
@@ -125,14 +141,26 @@ class Sources:
             UnknownNameError: for a name that no source has.
             BusyError: if the one source that was named is being synced already.
         """
-        chosen = self._chosen(request)
-        runs = []
-        for config in chosen:
+        return self._sync([config.name for config in self._chosen(request)], request)
+
+    def sync_due(self) -> SyncReport:
+        """Sync every source, but one that keeps failing at longer and longer intervals."""
+        names = [config.name for config in self.book.load()]
+        pause, now = timedelta(minutes=self._settings.sync_minutes), self._now()
+        return self._sync([name for name in names if is_due(self.runs(name, MOST_COUNTED), pause, now)], SyncRequest())
+
+    def _sync(self, names: Sequence[str], request: SyncRequest) -> SyncReport:
+        runs: list[Run] = []
+        for name in names:
+            if runs and self._stopping.is_set():
+                break
             try:
-                runs.append(self._sync_one(config, request))
+                run = self._sync_one(name, request)
             except BusyError:
-                if config.name in request.names:
+                if name in request.names:
                     raise
+            else:
+                runs += [run] if run else []
         return SyncReport(runs=tuple(runs), ledger=self._rebuild(runs))
 
     def _rebuild(self, runs: Sequence[Run]) -> RebuildReport | None:
@@ -149,8 +177,12 @@ class Sources:
                 raise UnknownNameError("source", name, names)
         return [config for config in configs if not request.names or config.name in request.names]
 
-    def _sync_one(self, config: SourceConfig, request: SyncRequest) -> Run:
-        with self._alone(config.name):
+    def _sync_one(self, name: str, request: SyncRequest) -> Run | None:
+        """Sync a source as it is set up once its turn has come, if it is not gone by then."""
+        with self._turns.take(name):
+            config = next((found for found in self.book.load() if found.name == name), None)
+            if config is None:
+                return None
             started = self._now()
             told: dict[str, Any]
             try:
@@ -169,20 +201,46 @@ class Sources:
                 **told,
             )
             record_run(self._store, run)
+            if run.state != "failed":
+                HeldBuckets(self._folder(name)).record_run(run.run_id)
             return run
 
     def _run(self, config: SourceConfig, request: SyncRequest, now: datetime) -> dict[str, Any]:
+        held = HeldBuckets(self._folder(config.name))
+        is_forgotten = held.last_run is not None and not is_recorded(self._store, held.last_run)
+        is_all = request.is_all or is_forgotten
         with self._opened(config, now) as (source, http):
             released = self._released(config.name)
             if hasattr(source, "fetch_files"):
-                is_all = request.is_all or bool(released)
-                return sync_files(source, config.name, self._imports, self._folder(config.name), is_all=is_all)
-            held = HeldBuckets(self._folder(config.name))
+                told = sync_files(source, config.name, self._imports, held.folder, is_all=is_all or bool(released))
+                return _noted(told, is_forgotten and _FORGOTTEN)
+            is_changed = self._record_origin(held, config)
             found = pull(source, held, window_of(source, held, now, request.since), http, self._demand_going_on)
-            again = set(held.months()) if request.is_all else released
+            again = set(held.months()) if is_all else released
             held.record_pending(held.pending_months() | again)
             loaded, failure = self._load(config.name, source, held, found)
-            return _told(held, found, loaded, failure)
+            told = _told(held, found, loaded, failure)
+            return _noted(told, is_forgotten and _FORGOTTEN, is_changed and _CHANGED.format(name=config.name))
+
+    def _record_origin(self, held: HeldBuckets, config: SourceConfig) -> bool:
+        """Remember what the buckets are fetched with, and whether that changed: then they say something else now."""
+        before, now = held.origin, (config.kind, digest_of(config))
+        if before is not None and before[0] != config.kind:
+            message = f"{held.folder} holds what {config.name!r} fetched as {before[0]}; now it is {config.kind}"
+            raise ConflictError(message, hint="choose another name for the new source, or delete that folder")
+        is_changed = before not in (None, now)
+        if is_changed:
+            held.record_pending(held.pending_months() | set(held.months()))
+        if before != now:
+            held.record_origin(*now)
+        return is_changed
+
+    def _demand_own_buckets(self, config: SourceConfig) -> None:
+        """What a former source of that name fetched is not the new one's, unless it is set up alike."""
+        held = HeldBuckets(self._folder(config.name))
+        if held.origin not in (None, (config.kind, digest_of(config))) and held.months():
+            message = f"{held.folder} holds what a former source {config.name!r} fetched with other settings"
+            raise ConflictError(message, hint="choose another --name, or delete that folder")
 
     def _demand_going_on(self) -> None:
         if self._stopping.is_set():
@@ -210,8 +268,11 @@ class Sources:
 
     def _check(self, config: SourceConfig) -> list[Check]:
         try:
-            with self._opened(config, self._now()) as (source, _):
-                return list(source.check())
+            with self._opened(config, self._now()) as (source, http):
+                return [
+                    replace(check, text=http.hide(check.text), hint=check.hint and http.hide(check.hint))
+                    for check in source.check()
+                ]
         except OutlayError as error:
             return [Check(name="open", is_ok=False, text=error.message, hint=error.hint)]
 
@@ -222,21 +283,11 @@ class Sources:
         http = HttpClient(hidden=hidden, is_private_allowed=is_private, sleep=self._sleep)
         try:
             yield find_source(config.kind)(settings, http, now), http
+        except OutlayError as error:  # of files and stores, too: whatever they repeat
+            error.message, error.hint = http.hide(error.message), error.hint and http.hide(error.hint)
+            raise
         finally:
             http.close()
-
-    @contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        with self._turn:
-            if name in self._busy:
-                message = f"source {name!r} is being synced"
-                raise BusyError(message, hint="wait until that sync ends: outlay sources list")
-            self._busy.add(name)
-        try:
-            yield
-        finally:
-            with self._turn:
-                self._busy.discard(name)
 
     def _folder(self, name: str) -> Path:
         return self._settings.folder / "sources" / name
@@ -266,6 +317,10 @@ def _told(held: HeldBuckets, found: Pull, loaded: Loaded, failure: OutlayError |
         "error": error.message if error else None,
         "hint": error.hint if error else None,
     }
+
+
+def _noted(told: dict[str, Any], *notes: str | bool) -> dict[str, Any]:
+    return {**told, "notes": (*(note for note in notes if note), *told["notes"])}
 
 
 def _single(loaded: Loaded) -> tuple[Decimal | None, Decimal | None, str | None]:

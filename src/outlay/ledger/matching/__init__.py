@@ -1,8 +1,8 @@
 """Matching: why the charges of AI say something else than telemetry, by cause, and whether invoices equal charges.
 
-For each bill of a month `telemetry + Σ causes = charges`, and `charges + Σ causes = invoices`, to the last unit. Prices
+For each bill of a month `usage + Σ causes = charges`, and `charges + Σ causes = invoices`, to the last unit. Prices
 come in as a callable: pricing is a sibling. May import the ledger, store, facts and core. A newcomer reads
-`service.match_usage`, then `cells.compare`, then `invoices.match_invoices`.
+`service.match_usage`, then `comparing.Comparison`, then `invoices.match_invoices`.
 """
 
 from outlay.ledger.matching.invoices import match_invoices

@@ -15,10 +15,12 @@ from typing import Final
 
 from outlay.ledger.matching.facts import Cell, Line, Sides
 from outlay.ledger.matching.model import Place
+from outlay.ledger.matching.part_tiers import find_parts
 from outlay.ledger.matching.prices import PriceBook, divide_fine, mean_price
 from outlay.ledger.matching.ratios import ONE, Fit, shared_ratios
 from outlay.ledger.matching.tally import ZERO, Tally
 from outlay.ledger.matching.tiers import Compared, find_tiers, fits_a_tier
+from outlay.ledger.matching.told_tiers import ToldTiers, told_tiers
 
 _CENT: Final = Decimal("0.01")
 _NEGLIGIBLE: Final = Decimal("0.0005")
@@ -35,6 +37,8 @@ class Terms:
     book: PriceBook
     contract: ContractRate
     is_covered: IsCovered
+    has_telemetry: bool = True
+    """Whether any request of the month is known; without one, nothing can be missing among them."""
 
 
 class Comparison:
@@ -44,7 +48,11 @@ class Comparison:
         self._sides = sides
         self._terms = terms
         self._unexplained: list[tuple[Cell, Decimal]] = []
+        self._hints: dict[Place, str] = {}
+        """The tier that could explain a cell's drift too; none is empty."""
         self.tally = Tally()
+        self.counted = ZERO
+        """What the quantities of others cost at list price, where there is no telemetry to compare them with."""
         self.missed_prices: dict[tuple[date, str | None, str | None], Decimal] = {}
         self.unseen: list[Cell] = []
         """Cells whose provider gives no quantity and of which telemetry saw nothing."""
@@ -71,14 +79,17 @@ class Comparison:
         if all(line.quantity is None for line in cell.lines):
             self._cover_without_quantity(cell, seen)
             return None
-        missed = sum((self._missed(cell, line) for line in cell.lines), ZERO)
-        beyond = sum((self._beyond(line) for line in cell.lines), ZERO)
-        return Compared(cell=cell, charged=cell.charged, base=seen + missed + beyond)
+        told = [told_tiers(line, self._terms.book) for line in cell.lines]
+        missed = sum((self._missed(cell, line, one) for line, one in zip(cell.lines, told, strict=True)), ZERO)
+        beyond = sum((self._beyond(line, one) for line, one in zip(cell.lines, told, strict=True)), ZERO)
+        tiers = sum((self._told(line, one) for line, one in zip(cell.lines, told, strict=True)), ZERO)
+        is_told = all(one is not None for one in told)
+        return Compared(cell=cell, charged=cell.charged, base=seen + missed + beyond + tiers, is_told=is_told)
 
     def _cover_without_quantity(self, cell: Cell, seen: Decimal) -> None:
         charged = cell.charged or ZERO
         if not seen and not _seen(cell):
-            self.tally.add("untracked", cell.place, charged)
+            self.tally.add("untracked" if self._terms.has_telemetry else "unexplained", cell.place, charged)
             self.unseen.append(cell)
             return
         rate = self._terms.contract(cell.place.day, cell.place.model)
@@ -88,21 +99,31 @@ class Comparison:
         is_rounding = abs(rest) <= cell.rows * _CENT
         self.tally.add("rounding" if is_rounding else "unexplained", cell.place, rest)
 
-    def _missed(self, cell: Cell, line: Line) -> Decimal:
+    def _told(self, line: Line, told: ToldTiers | None) -> Decimal:
+        if told is None or not told.moved:
+            return ZERO
+        return self._tier(line.place, told.into, told.amount, told.moved)
+
+    def _missed(self, cell: Cell, line: Line, told: ToldTiers | None) -> Decimal:
         if not line.missed:
             return ZERO
-        rate = self._terms.book.of_missed(line, is_card_best=not self._sides.is_monthly)
+        rate = told.apart if told else None
+        if rate is None:
+            rate = self._terms.book.of_missed(line, is_card_best=not self._sides.is_monthly)
         if rate is None:
             rate = _billed_price(cell)
         self.missed_prices[line.place.day, line.place.model, line.place.token_class] = rate
         amount = rate * line.missed
-        self.tally.add("untracked", line.place, amount, line.missed)
+        if self._terms.has_telemetry:
+            self.tally.add("untracked", line.place, amount, line.missed)
+        else:
+            self.counted += amount
         return amount
 
-    def _beyond(self, line: Line) -> Decimal:
+    def _beyond(self, line: Line, told: ToldTiers | None) -> Decimal:
         if not line.beyond:
             return ZERO
-        rate = mean_price(line) or self._terms.book.of(line) or ZERO
+        rate = (told.apart if told else None) or mean_price(line) or self._terms.book.of(line) or ZERO
         amount = -rate * line.beyond
         self.tally.add("overcounted", line.place, amount, line.beyond)
         return amount
@@ -113,20 +134,29 @@ class Comparison:
         ratios = {one.cell.place: self._ratio(one, shared) for one in compared}
         observed = {one.cell.place: shared.get(one.cell.place.day, ONE) for one in compared}
         tiers = find_tiers(compared, observed, self._terms.book)
+        open_ = [one for one in compared if not one.is_told and one.cell.place not in tiers]
+        parts = find_parts(open_, ratios, self._terms.book)
         rests: list[tuple[Compared, Decimal]] = []
         for one in compared:
             place = one.cell.place
             tier = ZERO
             if place in tiers:
                 name, at_tier = tiers[place]
-                tier = at_tier - one.base
-                self.tally.add("tier", place, tier, _quantity(one.cell))
-                self.tally.tell("tier", name, tier)
+                tier = self._tier(place, name, at_tier - one.base, _quantity(one.cell))
+            elif place in parts.found:
+                part = parts.found[place]
+                tier = self._tier(place, part.tier, part.amount, part.tokens)
             ratio = ratios[place]
             discount = (ratio - ONE) * (one.base + tier)
             self._discount(place, discount, ratio)
             rests.append((one, one.charged - one.base - tier - discount))
+            self._hints[place] = parts.possible.get(place, "")
         self._settle(rests)
+
+    def _tier(self, place: Place, name: str, amount: Decimal, tokens: int) -> Decimal:
+        self.tally.add("tier", place, amount, tokens)
+        self.tally.tell("tier", name, amount)
+        return amount
 
     def _ratio(self, one: Compared, shared: dict[date, Decimal]) -> Decimal:
         agreed = self._terms.contract(one.cell.place.day, one.cell.place.model)
@@ -146,6 +176,8 @@ class Comparison:
             cause = "rounding" if _is_rounding(found) else "drift"
             for one, rest in found:
                 self.tally.add(cause, one.cell.place, rest)
+                if cause == "drift":
+                    self.tally.tell("drift", self._hints[one.cell.place], rest)
 
 
 def _ordered(cells: Iterable[Cell]) -> list[Cell]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from outlay.facts.expressions import matches, parse_expression
 from outlay.facts.payers import ESTIMATED_KINDS
 from outlay.facts.providers import AI_APIS
 from outlay.ledger.matching.model import Place
 from outlay.ledger.payers import parse_payer
+from outlay.ledger.queries import load_of_days
 from outlay.ledger.rules import AI_API_USAGE
+from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +32,14 @@ _CLASSES: Final = frozenset({"input", "cache_read", "cache_write", "output", _UN
 _KEY_COLUMNS: Final = (
     "SELECT key_id, payer_id, provider, account, credential, model, model_family, token_class, service_tier FROM key"
 )
-_STEPS: Final = ("charged", "side", "level", "naming", "fine")
+_STEPS: Final = ("charged", "side", "level", "naming", "placed", "fine")
+
+
+class InTier(NamedTuple):
+    """Tokens that were billed in a tier, and those that telemetry saw in it."""
+
+    billed: int
+    seen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,8 @@ class Line:
     missed: int
     beyond: int
     seen_cost: Decimal
+    tiers: Mapping[str | None, InTier] = field(default_factory=dict)
+    """Tokens by service tier where the bill names tiers; None is the ordinary one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +77,8 @@ class Sides:
     statement: str
     requests: int = 0
     is_monthly: bool = False
+    is_counted: bool = False
+    """The provider's own report tells quantities."""
     cells: dict[Place, Cell] = field(default_factory=dict)
     others: list[dict[str, Any]] = field(default_factory=list)
     missed: list[dict[str, Any]] = field(default_factory=list)
@@ -91,25 +103,19 @@ def load_sides(reader: Reader, scratch: Scratch, period: TimeRange) -> dict[str,
 
 def _load(reader: Reader, period: TimeRange) -> _Raw:
     bounds: dict[str, object] = {"since": period.since, "until": period.until}
-    charges, usage, counted = (
-        reader.fetch(load_statement(name), bounds) for name in ("load_charges", "load_usage", "load_provider_usage")
+    charges, counted = (
+        reader.fetch(load_sql(PACKAGE, name), bounds) for name in ("load_charges", "load_provider_usage")
     )
     charged = sorted(set(charges.column("key_id").to_pylist()))
     keys = reader.fetch("SELECT * FROM key WHERE list_contains(?, key_id)", [charged])
     return _Raw(
         charges=charges,
-        usage=usage,
+        usage=load_of_days(reader, "load_usage", list(period)),
         counted=_with_family(counted),
         keys=reader.fetch(_KEY_COLUMNS),
         scope=_scope(keys),
         statements=_statements(reader),
     )
-
-
-@cache
-def load_statement(name: str) -> str:
-    """The text of `sql/<name>.sql`."""
-    return (files(PACKAGE) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _with_family(counted: pa.Table) -> pa.Table:
@@ -182,29 +188,36 @@ def _compare(scratch: Scratch, raw: _Raw) -> dict[str, Sides]:
         listed = scratch.fetch(scratch.text(PACKAGE, name)).to_pylist()
         return [(found.setdefault(row["statement"], Sides(statement=row["statement"])), row) for row in listed]
 
-    for sides, row in rows("cell"):
-        place = _place(row)
-        sides.cells[place] = Cell(place=place, charged=row["charged"], rows=row["row_count"], is_cents=row["is_cents"])
-    for sides, row in rows("line"):
-        _add_line(sides, row)
+    _fill_cells(rows)
     for sides, row in rows("other"):
         sides.others.append(row)
     for sides, row in rows("missed"):
         sides.missed.append(row)
     for sides, row in rows("requests"):
         sides.requests = row["requests"]
-    for sides, _ in rows("monthly"):
-        sides.is_monthly = True
+    for sides, row in rows("kind"):
+        sides.is_monthly, sides.is_counted = row["is_monthly"], row["is_counted"]
     for sides in found.values():
         _fold_units(sides)
     return found
+
+
+def _fill_cells(rows: Callable[[str], list[tuple[Sides, dict[str, Any]]]]) -> None:
+    tiers: dict[tuple[str, Place], dict[str | None, InTier]] = defaultdict(dict)
+    for sides, row in rows("tier"):
+        tiers[sides.statement, _place(row)][row["tier"]] = InTier(int(row["billed"]), int(row["seen"]))
+    for sides, row in rows("cell"):
+        place = _place(row)
+        sides.cells[place] = Cell(place=place, charged=row["charged"], rows=row["row_count"], is_cents=row["is_cents"])
+    for sides, row in rows("line"):
+        _add_line(sides, row, tiers.get((sides.statement, _place(row)), {}))
 
 
 def _place(row: dict[str, Any]) -> Place:
     return Place(row["day"], row["account"], row["credential"], row["model"], row["token_class"])
 
 
-def _add_line(sides: Sides, row: dict[str, Any]) -> None:
+def _add_line(sides: Sides, row: dict[str, Any], tiers: Mapping[str | None, InTier]) -> None:
     line = Line(
         place=_place(row),
         provider=row["provider"],
@@ -215,6 +228,7 @@ def _add_line(sides: Sides, row: dict[str, Any]) -> None:
         missed=int(row["missed"]),
         beyond=int(row["beyond"]),
         seen_cost=row["seen_cost"],
+        tiers=tiers,
     )
     place = line.place._replace(
         model=row["model"] if row["charges_model"] else None,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.money import CONTEXT, quantize
 from outlay.core.time import add_months
-from outlay.ledger.matching.facts import load_statement
+from outlay.ledger.matching.facts import PACKAGE
 from outlay.ledger.matching.model import INVOICE_CAUSES, Cause, InvoiceMatch, InvoiceSide
 from outlay.ledger.matching.tally import ZERO
+from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
     from outlay.core.time import TimeRange
@@ -47,8 +48,8 @@ def tolerance(rows: int, currency: str) -> Decimal:
 def match_invoices(reader: Reader, period: TimeRange, *, today: date) -> list[InvoiceSide]:
     """Match the invoices and charges of every bill and month, largest charges first."""
     bounds: dict[str, object] = {"since": period.since, "until": period.until}
-    charges = reader.fetch(load_statement("load_billed"), bounds).to_pylist()
-    invoices = reader.fetch(load_statement("load_invoices"), bounds).to_pylist()
+    charges = reader.fetch(load_sql(PACKAGE, "load_billed"), bounds).to_pylist()
+    invoices = reader.fetch(load_sql(PACKAGE, "load_invoices"), bounds).to_pylist()
     bills = _gather(charges, invoices)
     found = [_match(bill, gathered, today) for bill, gathered in sorted(bills.items())]
     return sorted(found, key=lambda one: (one.period, -abs(one.charges), one.biller, one.billing_account))

@@ -33,6 +33,8 @@ UsageCause = Literal[
     "rounding",
     "unexplained",
 ]
+Basis = Literal["telemetry", "provider_usage", "bill", "nothing"]
+
 USAGE_CAUSES: Final[tuple[UsageCause, ...]] = get_args(UsageCause)
 """The fixed order in which the difference between telemetry and charges is explained."""
 
@@ -106,14 +108,19 @@ class MissedCredential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageSide:
-    """A bill's month against its usage: `telemetry` plus all causes is `charges`."""
+    """A bill's month against its usage: `usage` plus all causes is `charges`.
+
+    `basis` says whose usage it is: that of requests, or, where nobody has sent any request of the month, the quantities
+    of the provider's report or of the bill itself at list price; without any of them there is none.
+    """
 
     biller: str
     billing_account: str
-    telemetry: Decimal
+    usage: Decimal
     charges: Decimal
     rows: int
     requests: int
+    basis: Basis = "telemetry"
     tokens_billed: int | None
     tokens_seen: int
     causes: tuple[Cause, ...]

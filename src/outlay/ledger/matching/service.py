@@ -11,7 +11,7 @@ from outlay.ledger.matching.comparing import Comparison, Terms
 from outlay.ledger.matching.contracts import contract_rate
 from outlay.ledger.matching.facts import Sides, load_sides
 from outlay.ledger.matching.missing import missed_credentials
-from outlay.ledger.matching.model import PriceList, UsageSide
+from outlay.ledger.matching.model import Basis, PriceList, UsageSide
 from outlay.ledger.matching.prices import PriceBook
 from outlay.ledger.matching.tally import ZERO
 
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 def match_usage(
     reader: Reader, scratch: Scratch, settings: Settings, period: TimeRange, price: PriceList
 ) -> list[UsageSide]:
-    """Explain the difference between telemetry and charges of every AI bill of a period, largest charges first.
+    """Explain the difference between usage and charges of every AI bill of a period, largest charges first.
 
-    Writes nothing. For each bill, telemetry plus all causes is what was charged, to the last unit.
+    Writes nothing. For each bill, usage plus all causes is what was charged, to the last unit.
     """
     covered = _covered_days(reader, period)
     sides = load_sides(reader, scratch, period)
+    has_telemetry = any(one.requests for one in sides.values())
     lines = [line for one in sides.values() for cell in one.cells.values() for line in cell.lines]
     with localcontext(CONTEXT):
         book = PriceBook(lines, price)
@@ -43,11 +44,12 @@ def match_usage(
                     book=book,
                     contract=contract_rate(settings, name),
                     is_covered=covered.get(name, frozenset()).__contains__,
+                    has_telemetry=has_telemetry,
                 ),
             )
             for name, one in sorted(sides.items())
         ]
-    return sorted(found, key=lambda one: (-abs(one.charges), -abs(one.telemetry), one.biller, one.billing_account))
+    return sorted(found, key=lambda one: (-abs(one.charges), -abs(one.usage), one.biller, one.billing_account))
 
 
 def _match(sides: Sides, terms: Terms) -> UsageSide:
@@ -55,7 +57,7 @@ def _match(sides: Sides, terms: Terms) -> UsageSide:
     tally = comparison.run()
     lines = [line for cell in sides.cells.values() for line in cell.lines]
     charged = [cell for cell in sides.cells.values() if cell.charged is not None]
-    telemetry = sum((line.seen_cost for line in lines), ZERO)
+    usage = quantize(sum((line.seen_cost for line in lines), ZERO) + comparison.counted)
     charges = sum((cell.charged or ZERO for cell in charged), ZERO)
     charges += sum((row["amount"] for row in sides.others), ZERO)
     quantities = [line.quantity for line in lines if line.quantity is not None]
@@ -63,16 +65,26 @@ def _match(sides: Sides, terms: Terms) -> UsageSide:
     return UsageSide(
         biller=biller,
         billing_account=account,
-        telemetry=quantize(telemetry),
+        usage=usage,
+        basis=_basis(sides, has_telemetry=terms.has_telemetry),
         charges=quantize(charges),
         rows=sum(cell.rows for cell in charged) + sum(row["row_count"] for row in sides.others),
         requests=sides.requests,
         tokens_billed=sum(quantities) if quantities else None,
         tokens_seen=sum(line.seen for line in lines),
-        causes=tally.causes(Decimal(charges - telemetry)),
+        causes=tally.causes(Decimal(charges - usage)),
         missed=missed_credentials(sides, comparison),
         is_monthly=sides.is_monthly,
     )
+
+
+def _basis(sides: Sides, *, has_telemetry: bool) -> Basis:
+    if has_telemetry:
+        return "telemetry"
+    if sides.is_counted:
+        return "provider_usage"
+    lines = (line for cell in sides.cells.values() for line in cell.lines)
+    return "bill" if any(line.quantity is not None for line in lines) else "nothing"
 
 
 def _covered_days(reader: Reader, period: TimeRange) -> Mapping[str, frozenset[date]]:

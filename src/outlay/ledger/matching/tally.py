@@ -65,7 +65,7 @@ class Tally:
             cause=name,
             amount=amount,
             quantity=sum(counts) if counts else None,
-            detail=min(details, key=lambda told: (-details[told], told)) if details else None,
+            detail=(min(details, key=lambda told: (-details[told], told)) or None) if details else None,
             cells=_largest(sums),
         )
 

@@ -28,6 +28,8 @@ class Compared:
     cell: Cell
     charged: Decimal
     base: Decimal
+    is_told: bool = False
+    """The bill says in which tier: its base has the prices of those tiers already."""
 
 
 def find_tiers(
@@ -39,7 +41,8 @@ def find_tiers(
     """
     groups: dict[tuple[object, ...], list[Compared]] = defaultdict(list)
     for one in compared:
-        groups[one.cell.place[:4]].append(one)
+        if not one.is_told:
+            groups[one.cell.place[:4]].append(one)
     found: dict[Place, tuple[str, Decimal]] = {}
     for group in groups.values():
         ratio = ratios[group[0].cell.place]
@@ -52,7 +55,7 @@ def find_tiers(
 
 def fits_a_tier(one: Compared, book: PriceBook) -> bool:
     """Whether the charge is the list price of a tier that telemetry does not say."""
-    return any(_is_billed_in(tier, [one], ONE, book) for tier in TIERS)
+    return not one.is_told and any(_is_billed_in(tier, [one], ONE, book) for tier in TIERS)
 
 
 def _is_billed_in(tier: str, group: list[Compared], ratio: Decimal, book: PriceBook) -> bool:

@@ -1,4 +1,4 @@
--- Requests of some days by key, those without a price apart
+-- Requests of some days by key: tokens and calculated cost by class, those without a price apart
 SELECT
   day,
   key_id,
@@ -12,7 +12,8 @@ SELECT
   sum(cost_cache_read) AS cost_cache_read,
   sum(cost_cache_write) AS cost_cache_write,
   sum(cost_output) AS cost_output,
-  sum(cost_units) AS cost_units
+  sum(cost_units) AS cost_units,
+  sum(priced_cost) AS cost
 FROM event_hour
 WHERE day BETWEEN $first AND $last AND list_contains($days, day)
 GROUP BY ALL

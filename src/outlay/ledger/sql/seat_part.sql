@@ -11,4 +11,8 @@ SELECT
   s.list_cost
 FROM split_share AS s
 JOIN pool AS p USING (pool)
-LEFT JOIN seat_key_in AS k ON k.charge_key = p.key_id AND k.target = s.target
+JOIN seat_weight AS w USING (target)
+LEFT JOIN seat_key_in AS k
+  ON k.charge_key = p.key_id
+  AND k.team IS NOT DISTINCT FROM w.team
+  AND k.employee IS NOT DISTINCT FROM w.employee

@@ -10,7 +10,7 @@ WITH grouped AS (
 SELECT
   row_number() OVER () AS target,
   g.usage_group,
-  u.*,
+  u.* EXCLUDE (cost),
   k.provider,
   k.account,
   k.credential,

@@ -10,8 +10,8 @@ from outlay.core.time import TimeRange, add_months, month_start
 from outlay.ledger.matching import match_invoices, match_usage
 from outlay.pricing.list_prices import build_price_list
 from outlay.report.checks.model import Finding
-from outlay.report.matching import is_unexplained
-from outlay.report.matching_words import Words
+from outlay.report.matching.composing import is_unexplained
+from outlay.report.matching.words import Words
 from outlay.store.scratch import lend_scratch
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.errors import NotFoundError, UnknownNameError
 from outlay.ingest.commitments.model import (
@@ -18,7 +18,7 @@ from outlay.ingest.commitments.model import (
     Entry,
 )
 from outlay.ingest.commitments.queries import load_commitments, load_entries
-from outlay.report.commitments.model import CommitmentView
+from outlay.report.commitments.model import CommitmentView, RollPeriod, RollProblem
 from outlay.report.commitments.movements import Movements, load_movements
 from outlay.report.commitments.outlook import compute_burn_down, compute_cliff, compute_runway, compute_utilisation
 from outlay.report.commitments.rollforward import check_rollforward, compute_rollforward, compute_used_days
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from outlay.store import Reader
 
 _PACKAGE: Final = "outlay.report"
+_SEVERAL: Final = 2
 
 
 def list_commitments(reader: Reader, today: date) -> list[CommitmentView]:
@@ -43,16 +44,18 @@ def list_commitments(reader: Reader, today: date) -> list[CommitmentView]:
 
 
 def show_commitment(reader: Reader, identifier: str, today: date) -> CommitmentView:
-    """One commitment with its days.
+    """One commitment with its days, by its id or an ending that no other has.
 
     Raises:
         NotFoundError: if there is none of the id.
     """
     known = _all(reader)
-    for commitment, source in known:
-        if commitment.commitment_id.casefold() == identifier.casefold():
-            entries = load_entries(reader).get(commitment.commitment_id, [])
-            return _view(reader, commitment, entries, (source, today))
+    wanted = identifier.casefold()
+    same = [one for one in known if one[0].commitment_id.casefold() == wanted]
+    ending = [one for one in known if wanted and one[0].commitment_id.casefold().endswith(wanted)]
+    for commitment, source in same or (ending if len(ending) == 1 else []):
+        entries = load_entries(reader).get(commitment.commitment_id, [])
+        return _view(reader, commitment, entries, (source, today))
     hint = UnknownNameError("commitment", identifier, [one.commitment_id for one, _ in known]).hint
     message = f"there is no commitment {identifier!r}"
     raise NotFoundError(message, hint=hint if known else "see docs/how-to/commitments.md")
@@ -80,10 +83,11 @@ def _merged(own: Commitment, bill: Commitment) -> Commitment:
         name=own.name or bill.name,
         currency=own.currency or bill.currency,
         billing_account=own.billing_account or bill.billing_account,
+        details={**own.details, **bill.details},
     )
 
 
-def _of_bill(row: dict[str, str | None]) -> Commitment:
+def _of_bill(row: dict[str, Any]) -> Commitment:
     text = f"{row['type'] or ''} {row['name'] or ''} {row['commitment_id']}".casefold()
     return Commitment(
         commitment_id=str(row["commitment_id"]),
@@ -93,6 +97,7 @@ def _of_bill(row: dict[str, str | None]) -> Commitment:
         name=row["name"] or row["type"],
         currency=row["currency"],
         source=str(row["source"]),
+        details={"billers": row["billers"]},
     )
 
 
@@ -115,7 +120,10 @@ def _view(
     found = load_movements(reader, commitment, entries)
     view = _head(commitment, found, source, today)
     view.periods = compute_rollforward(found.moves)
-    view.problems = check_rollforward(replace(commitment, currency=found.currency), found.moves, view.periods, today)
+    view.problems = [
+        *_shared_ids(commitment, view.periods),
+        *check_rollforward(replace(commitment, currency=found.currency), found.moves, view.periods, today),
+    ]
     view.notes = found.notes
     if view.periods:
         so_far = [period for period in view.periods if period.month <= today]
@@ -125,6 +133,15 @@ def _view(
         view.utilisation = compute_utilisation(view.days)
     _look_ahead(view, commitment, found, today)
     return view
+
+
+def _shared_ids(commitment: Commitment, periods: Sequence[RollPeriod]) -> list[RollProblem]:
+    """Bills of several issuers that name the same id: whether it is one commitment, nothing tells."""
+    billers = commitment.details.get("billers", [])
+    if len(billers) < _SEVERAL or not periods:
+        return []
+    text = f"bills of {' and '.join(billers)} name this id: what they charge is added up here"
+    return [RollProblem(text=text, amount=periods[-1].closing * 0, month=periods[0].month)]
 
 
 def _look_ahead(view: CommitmentView, commitment: Commitment, found: Movements, today: date) -> None:

@@ -16,10 +16,12 @@ _SINCE_1_3: Final = {
 }  # fmt: skip
 _UNTIL_1_3: Final = ("ProviderName", "PublisherName")
 _OWN: Final = {
-    "charges": ("x_ChargeId", "x_Source", "x_ListCostBasis", "x_ReportingCurrency", "x_ReportingEffectiveCost"),
+    "charges": (
+        "x_ChargeId", "x_Source", "x_Meter", "x_ListCostBasis", "x_ReportingCurrency", "x_ReportingEffectiveCost",
+    ),
     "ledger": (
         "x_AllocatedBy", "x_AllocatedMethodId", "x_AllocatedRatio", "x_AllocatedTags", "x_LedgerRow", "x_OriginId",
-        "x_CostState", "x_CostClass", "x_PnlLine", "x_Model", "x_ListCostBasis",
+        "x_CostState", "x_CostClass", "x_PnlLine", "x_Model", "x_Meter", "x_ListCostBasis",
     ),
 }  # fmt: skip
 """Version 1.2 has no columns for allocated charges: there ours say the same."""

@@ -57,6 +57,7 @@ def export_focus(store: Store, wish: FocusExport, path: Path, *, currency: str, 
             message = f"no rows of {wish.subject} from {wish.period.since} until {wish.period.until}"
             raise NotFoundError(message, hint="choose another range, or import bills first")
         scratch.execute(PLAIN_NUMBER)
+        scratch.register("service_category", reader.fetch(load_sql(_PACKAGE, "service_categories")))
         with open_writer(path, columns, wish.format) as writer:
             for day in days:
                 found = _rows(reader, scratch, wish, day, {"currency": currency, "method": f"outlay:{ruleset}"})

@@ -6,6 +6,7 @@ SELECT
   max(c.CommitmentDiscountCategory) AS category,
   min(c.BillingCurrency) AS currency,
   min(d.biller) AS biller,
+  list_sort(list(DISTINCT d.biller)) AS billers,
   min(c.BillingAccountId) AS billing_account,
   min(c.x_source) AS source
 FROM charge AS c

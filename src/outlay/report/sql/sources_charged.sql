@@ -1,7 +1,8 @@
 -- What each source's deliveries hold, in the reporting currency, and how far they reach.
 SELECT
   source,
-  max(kind) AS kind,
+  'file' AS origin,
+  CASE kind WHEN 'payment' THEN 'payments' WHEN 'invoice' THEN 'invoices' ELSE kind END AS kind,
   max(issuer) AS issuer,
   count(DISTINCT issuer) AS issuers,
   sum(row_count) AS n,
@@ -11,5 +12,5 @@ SELECT
   max(loaded_at) AS loaded_at
 FROM delivery
 WHERE state = 'current'
-GROUP BY source
-ORDER BY source
+GROUP BY 1, 2, 3
+ORDER BY 1, 3

@@ -12,10 +12,10 @@ from outlay.core.time import Grain
 from outlay.facts.expressions import dimensions_of
 from outlay.facts.metrics import Base
 from outlay.facts.query import View
-from outlay.store.query import edge
+from outlay.store.query import constant, edge
 from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
 from outlay.store.query.carried import uncarried
-from outlay.store.query.compile import CompiledQuery, compile_query
+from outlay.store.query.compile import CompiledQuery, compile_query, order_of
 from outlay.store.query.extent import describe_elsewhere, load_fact_days, load_usage_days
 from outlay.store.query.notes import lower_bounds, notes_of, stated_by
 from outlay.store.query.runs import load_coverage
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from outlay.store.query.plan import Plan
 
     Sums = dict[str, Decimal | int | None]
+
+_MOST_ROWS = 1_000_000
+"""Of an answer that is ordered and cut here, because its sums are told otherwise than the engine orders by."""
 
 _WITHOUT_PRICE = ("requests_without_price", "tokens_without_price")
 
@@ -81,24 +84,27 @@ class _Asking:
 
     def answer(self) -> Answer:
         query, catalog = self.query, self.catalog
-        compiled = self._compile(query)
+        compiled = self._compile(replace(query, limit=_MOST_ROWS) if self._is_constant else query)
         found = self.reader.fetch(compiled.sql)
         is_truncated = found.num_rows > query.limit
-        shown = found.slice(0, query.limit)
+        shown = found if self._is_constant else found.slice(0, query.limit)
         sums = _sums(shown, compiled)
+        rates = self._hold_rates(shown, sums, compiled)
         cost_states, coverage = self._standing(compiled)
         unknown = uncarried(self.reader, query, catalog)
         unknown_price = self._unknown_price()
+        rows = self._rows(shown, sums, compiled, unknown)
         return Answer(
             columns=edge.columns_of(query, catalog),
-            rows=self._rows(shown, sums, compiled, unknown),
-            totals=self._totals(compiled, None if is_truncated else sums),
+            rows=edge.in_order(rows, order_of(query, compiled.groups))[: query.limit] if self._is_constant else rows,
+            totals=self._totals(compiled, None if is_truncated and not self._is_constant else sums),
             unknown_price=unknown_price,
             coverage=coverage,
             cost_states=cost_states,
             truncated=is_truncated,
             notes=(
                 *notes_of(query, catalog, compiled),
+                *(constant.describe(rates, query, catalog) if rates else ()),
                 *stated_by(unknown, catalog),
                 *lower_bounds(query, unknown_price),
                 *self._elsewhere(compiled.plan, sums),
@@ -108,6 +114,25 @@ class _Asking:
             until=query.until,
             currency=catalog.currency,
         )
+
+    @property
+    def _is_constant(self) -> bool:
+        return self.query.constant_day is not None
+
+    def _hold_rates(self, found: pa.Table, sums: list[Sums], compiled: CompiledQuery) -> constant.ConstantRates | None:
+        """Put sums of money at the rates of the held day in place of those at the rates of each day."""
+        if not self._is_constant:
+            return None
+        names = [metric.name for metric in compiled.operands if constant.is_converted(metric)]
+        rates = constant.load_constant_rates(self.reader, self.query, compiled.plan)
+        asked = constant.parts_query(self.query, self.catalog)
+        if names and asked.metrics:
+            parts = self._facts(asked, compiled.plan)
+            held = constant.convert_parts(parts, compiled.groups, names, rates)
+            groups = zip(*(found.column(f"g{at}").to_pylist() for at in range(len(compiled.groups))), strict=True)
+            for key, row in zip(groups if compiled.groups else [()], sums, strict=True):
+                row.update(held.get(key, {}))
+        return rates
 
     def _compile(self, query: Query, plan: Plan | None = None) -> CompiledQuery:
         return compile_query(
@@ -143,7 +168,8 @@ class _Asking:
         """Everything asked for in one row; percentiles of the whole are no sum of percentiles."""
         percentiles = [operand.name for operand in compiled.operands if operand.base is Base.HISTOGRAM]
         # asked for anew, which takes as long as the question; an answer without detail leaves them out
-        if sums is not None and not (percentiles and self.is_detailed):
+        is_asked_anew = percentiles and self.is_detailed and not self._is_constant
+        if sums is not None and not is_asked_anew:
             return {**self._metrics(edge.add_up(sums, compiled.operands)), **dict.fromkeys(percentiles)}
         return self._metrics(self._facts(self._whole(self.query.metrics), compiled.plan)[0])
 
@@ -157,11 +183,13 @@ class _Asking:
             return {}, ()
         by = ["cost_state"] if not compiled.plan.is_of_charges else []
         if metric == "priced_cost":
-            return _by_state(self._facts(self._whole((metric,), (*by,)), compiled.plan)), ()
+            rows = [] if self._is_constant else self._facts(self._whole((metric,), (*by,)), compiled.plan)
+            return _by_state(rows), ()
         asked = replace(self._whole((metric,), ("payer", *by)), grain=Grain.MONTH, limit=100_000)
         rows = self._facts(asked, compiled.plan)
         months = [(row["payer"], row["month"]) for row in rows]
-        return _by_state(rows) if by else {}, load_coverage(self.reader, months, self.query.range)
+        states = _by_state(rows) if by and not self._is_constant else {}
+        return states, load_coverage(self.reader, months, self.query.range)
 
     def _facts(self, query: Query, plan: Plan | None) -> list[dict[str, Any]]:
         compiled = self._compile(query, plan)

@@ -122,18 +122,17 @@ def _united(question: Question) -> exp.Select:
 def _ordered(question: Question, catalog: Catalog, united: exp.Select) -> exp.Select:
     names = [*question.group_names, *(f"m{index}" for index in range(len(question.operands)))]
     statement = select([aliased(column(name, "a"), name) for name in names], subquery(united, "a"))
-    order = [_term(question, catalog, name) for name in _order(question)]
+    order = [_term(question, catalog, name) for name in order_of(question.query, question.groups)]
     statement.set("order", exp.Order(expressions=order))
     statement.set("limit", exp.Limit(expression=number(question.query.limit + 1)))
     return statement
 
 
-def _order(question: Question) -> list[str]:
+def order_of(query: Query, groups: tuple[str, ...]) -> list[str]:
     """The wanted order, completed by every group so that no two rows tie."""
-    query = question.query
     wanted = query.order or (*([query.grain.value] if query.grain else []), f"-{query.metrics[0]}")
     named = {name.removeprefix("-") for name in wanted}
-    return [*wanted, *(name for name in question.groups if name not in named)]
+    return [*wanted, *(name for name in groups if name not in named)]
 
 
 def _term(question: Question, catalog: Catalog, name: str) -> exp.Expr:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.money import CONTEXT, divide, quantize
 from outlay.core.time import Grain
 from outlay.facts.metrics import Base, Metric, Unit, shared_name
-from outlay.store.query.answer import Column, Value
+from outlay.store.query.answer import Column, Row, Value
 from outlay.store.query.ledger_rows import LEDGER_ROW, format_ledger_row
 
 if TYPE_CHECKING:
@@ -38,6 +39,18 @@ def columns_of(query: Query, catalog: Catalog) -> tuple[Column, ...]:
         for name in query.metrics
     )
     return (*time, *dimensions, *metrics)
+
+
+def in_order(rows: Iterable[Row], order: Sequence[str]) -> tuple[Row, ...]:
+    """Rows by the names of an order, each with `-` before it for descending; what is not known comes last."""
+    listed = list(rows)
+    for name in reversed(order):
+        plain = name.removeprefix("-")
+        known = sorted(
+            (row for row in listed if row[plain] is not None), key=itemgetter(plain), reverse=name.startswith("-")
+        )
+        listed = [*known, *(row for row in listed if row[plain] is None)]
+    return tuple(listed)
 
 
 def group_value(name: str, value: object) -> Value:

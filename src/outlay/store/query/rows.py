@@ -6,7 +6,7 @@ that touches a table of facts is made here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
@@ -14,7 +14,19 @@ from outlay.core.time import Grain
 from outlay.store.query import periods
 from outlay.store.query import sources as s
 from outlay.store.query.conditions import compile_condition
-from outlay.store.query.nodes import aliased, cast, column, equal, join, null_of, select, subquery, table
+from outlay.store.query.nodes import (
+    aliased,
+    cast,
+    coalesce,
+    column,
+    equal,
+    join,
+    null_of,
+    select,
+    subquery,
+    table,
+    text,
+)
 from outlay.store.query.question import measure_type
 
 if TYPE_CHECKING:
@@ -22,6 +34,14 @@ if TYPE_CHECKING:
 
     from outlay.store.query.question import Question
     from outlay.store.query.sources import Source
+
+FX_PAYER, FX_CATEGORY, FX_TIME = "fx_payer", "fx_category", "fx_time"
+"""Groups that no question names: they tell apart what was converted at different exchange rates."""
+
+CARD_CURRENCY: Final = "USD"
+"""The currency that price cards are in."""
+
+_OF_BILLS: Final = (s.LEDGER, s.LEDGER_CUSTOMER, s.LEDGER_CUSTOMER_MONTH, s.CHARGES)
 
 
 def read_rows(
@@ -62,6 +82,8 @@ def by_group(question: Question, rows: exp.Select, alias: str, sums: Mapping[int
 
 
 def _group(question: Question, source: Source, name: str, month: str | None) -> exp.Expr:
+    if name in {FX_PAYER, FX_CATEGORY, FX_TIME}:
+        return _converted_by(source, name, month)
     grain = question.query.grain
     if grain is None or name != grain.value:
         return source.dimension(name)
@@ -69,6 +91,17 @@ def _group(question: Question, source: Source, name: str, month: str | None) -> 
         return periods.hour_of(source)
     day = column(month) if month else periods.day_of(source)
     return periods.bucket(day, grain, question.fiscal_start)
+
+
+def _converted_by(source: Source, name: str, month: str | None) -> exp.Expr:
+    """What decides the exchange rate of a row: its payer (or the currency that it was stated in), category and time."""
+    if name == FX_TIME:
+        return column(month) if month else periods.day_of(source)
+    if source.table == s.VALUE.table:
+        return coalesce(column("stated_currency"), text("")) if name == FX_PAYER else text("")
+    if name == FX_CATEGORY:
+        return source.dimension("charge_category")
+    return source.dimension("payer") if source in _OF_BILLS else text(CARD_CURRENCY)
 
 
 def _own_joins(question: Question, source: Source) -> list[exp.Join]:

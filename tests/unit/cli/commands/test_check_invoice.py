@@ -34,7 +34,7 @@ def test_the_exit_code_says_whether_the_bill_is_the_usage(run, amount, provider,
 def test_the_screen_says_what_the_invoice_and_the_usage_say(run):
     _, shown = run("--amount", "41200", "--provider", "openai", "--period", "2026-10")
     assert shown.out.startswith(
-        "The invoice says $41,200.00, your usage says $1.25, because of unexplained $41,198.75."
+        "The invoice says $41,200.00, your usage says $1.25, because $41,198.75 has no cause yet."
     )
     assert "Unexplained  41,198.75" in shown.out
     assert "next: give the provider's own usage report with --provider-usage" in shown.err

@@ -40,7 +40,7 @@ def outlay(tmp_path):
 def test_seats_by_team(outlay):
     done = outlay("seats", "--by", "team")
     assert "no team" in done.stdout
-    assert "1 of 2 seats are unused (30 days), 15 USD a month" in done.stderr
+    assert "1 of 2 seats are unused (30 days), 15.00 USD a month" in done.stderr
 
 
 def test_unused_seats_say_why(outlay):

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from outlay.core.errors import FileFormatError, UsageError
+from outlay.core.errors import ConflictError, FileFormatError, UsageError
 from outlay.ingest.commitments import Commitment, Entry, add_entries, record_commitments
+from tests.unit.ingest.declared import COPILOT
 
 POOL = Commitment(commitment_id="pool", kind="credit_pool", biller="openai", billing_account="org-1", currency="USD")
 USED = {
@@ -128,3 +129,44 @@ def test_sources_record_columns_of_the_tables(world):
         assert record_commitments(tx, "aws", rows, []) == 1
         assert record_commitments(tx, "aws", rows, []) == 0
     assert world.one("SELECT biller FROM commitment") == "aws"
+
+
+LINES = "id,kind,vendor,currency,amount\n"
+
+
+def held(world):
+    rows = world.rows("SELECT commitment_id, biller, committed_amount FROM commitment ORDER BY 1")
+    return [tuple(row.values()) for row in rows]
+
+
+def test_the_same_file_twice_changes_nothing(world):
+    world.declare("commitments", f"{LINES}edp,enterprise_agreement,AWS,USD,100\n")
+    report = world.declare("commitments", f"{LINES}edp,enterprise_agreement,AWS,USD,100\n")
+    assert (report.loaded, report.unchanged, held(world)) == (0, 1, [("edp", "aws", Decimal(100))])
+
+
+@pytest.mark.parametrize("again", ["edp,grant,OpenAI,USD,5", "EDP,enterprise_agreement,AWS,USD,90"])
+def test_an_id_given_twice_in_a_file_is_named_and_nothing_is_taken(world, again):
+    with pytest.raises(ConflictError, match="given twice") as raised:
+        world.declare("commitments", f"{LINES}edp,enterprise_agreement,AWS,USD,100\n{again}\n")
+    assert "id of its own" in raised.value.hint
+    assert held(world) == []
+
+
+def test_an_id_that_another_source_holds_for_another_vendor_is_named(world):
+    world.declare("contracts", COPILOT)
+    with pytest.raises(ConflictError, match="from source contracts: as annual_contract of github and as grant of aws"):
+        world.declare("commitments", f"{LINES}copilot,grant,AWS,USD,100\n")
+    assert [row[:2] for row in held(world)] == [("copilot", "github")]
+
+
+def test_a_contract_is_not_replaced_by_a_plain_commitment_of_its_id(world):
+    world.declare("contracts", COPILOT)
+    with pytest.raises(ConflictError):
+        world.declare("commitments", f"{LINES}copilot,annual_contract,GitHub,USD,100\n")
+
+
+def test_a_vendor_may_be_corrected_in_the_file_that_named_it(world):
+    world.declare("commitments", f"{LINES}edp,grant,AWS,USD,100\n")
+    world.declare("commitments", f"{LINES}edp,grant,OpenAI,USD,100\n")
+    assert held(world) == [("edp", "openai", Decimal(100))]

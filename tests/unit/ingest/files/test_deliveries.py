@@ -120,16 +120,91 @@ def test_a_delivery_is_known_again_until_a_file_changes(tmp_path):
     assert found(tmp_path)[1].deliveries[0].fingerprint != before
 
 
+def test_a_place_without_bills_says_so(tmp_path):
+    write(tmp_path, {"a.txt": "x"})
+    with pytest.raises(FileFormatError, match="no CSV"):
+        found(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 100_000], ids=["torn", "nested without end"])
+def test_a_torn_manifest_waits_and_is_named_while_others_are_taken(tmp_path, text):
+    write(tmp_path, {"a.csv": "x\n", "cur-Manifest.json": text})
+    files, answer = found(tmp_path)
+    assert files == {}
+    assert "cur-Manifest.json is not readable JSON" in answer.waiting[0].reason
+
+
+def reasons(answer):
+    return {waiting.name: waiting.reason for waiting in answer.waiting}
+
+
+def test_a_manifest_that_names_no_file_is_no_delivery(tmp_path):
+    write(tmp_path, {"a/daily-1.csv.gz": "x", "a/daily-Manifest.json": cur_manifest("aaa")})
+    files, answer = found(tmp_path)
+    assert files == {}
+    assert "it names no file yet" in reasons(answer)["daily 2026-10"]
+
+
+def test_files_that_no_manifest_names_are_told_with_the_next_step(tmp_path):
+    mine = {f"{CUR}/aaa/extra-{number}.csv": "x" for number in range(5)}
+    write(tmp_path, {
+        f"{CUR}/aaa/daily-1.csv.gz": "one", f"{CUR}/aaa/daily-Manifest.json": cur_manifest("aaa", "daily-1.csv.gz"),
+        **mine,
+    })  # fmt: skip
+    files, answer = found(tmp_path)
+    assert files == {"2026-10": [f"{CUR}/aaa/daily-1.csv.gz"]}
+    told = reasons(answer)["other files"]
+    assert told.startswith(f"5 left out: {CUR}/aaa/extra-0.csv, ")
+    assert "and 2 more" in told
+    assert "import them by name" in told
+
+
 @pytest.mark.parametrize(
-    ("files", "text"), [({"a.txt": "x"}, "no CSV"), ({"manifest.json": "{", "a.csv": "x"}, "JSON")]
+    ("folder", "is_found"),
+    [("", True), ("20261001-20261101", True), ("copy/" + CUR, True), ("2026/other/aaa", False)],
+    ids=["whole bucket", "lower part", "deeper copy", "another folder"],
 )
-def test_a_place_without_bills_or_with_a_torn_manifest_says_so(tmp_path, files, text):
-    write(tmp_path, files)
-    with pytest.raises(FileFormatError, match=text):
-        found(tmp_path)
+def test_a_key_is_matched_with_every_folder_that_both_tell(tmp_path, folder, is_found):
+    root = folder or CUR
+    write(tmp_path, {
+        f"{root}/aaa/daily-1.csv.gz": "one", f"{root}/aaa/daily-Manifest.json": cur_manifest("aaa", "daily-1.csv.gz"),
+    })  # fmt: skip
+    files, answer = found(tmp_path)
+    assert files == ({"2026-10": [f"{root}/aaa/daily-1.csv.gz"]} if is_found else {})
+    assert ("daily-1.csv.gz is not there" in str(reasons(answer))) is not is_found
 
 
-def test_a_manifest_nested_without_end_is_named(tmp_path):
-    write(tmp_path, {"a.csv": "x\n", "cur-Manifest.json": "[" * 100_000})
-    with pytest.raises(FileFormatError, match=r"cur-Manifest\.json is not readable JSON"):
-        found(tmp_path)
+def test_a_file_of_the_same_name_elsewhere_is_not_the_one_that_is_named(tmp_path):
+    manifest = {"executionId": "e", "dataFiles": ["s3://bills/x/focus/data/BILLING_PERIOD=2026-10/f-1.snappy.parquet"]}
+    write(tmp_path, {
+        "f-1.snappy.parquet": "of another export",
+        "focus/metadata/BILLING_PERIOD=2026-10/focus-Manifest.json": manifest,
+    })  # fmt: skip
+    assert found(tmp_path)[0] == {}
+
+
+@pytest.mark.parametrize("name", ["b.parquet.tmp", "_temporary/0/b.parquet", "b.csv.gz.part", "b.csv"])
+def test_half_written_and_empty_files_wait_and_are_told(tmp_path, name):
+    content = "" if name == "b.csv" else "half"
+    write(tmp_path, {"billing_period=2026-10/a.parquet": "x", f"billing_period=2026-10/{name}": content})
+    files, answer = found(tmp_path)
+    assert files == {"2026-10": ["billing_period=2026-10/a.parquet"]}
+    assert reasons(answer)["unfinished files"].startswith(f"1 left out: billing_period=2026-10/{name}; half written")
+
+
+RUNS = ("0f8fad5b-d9cb-469f-a165-70867728950e", "7c9e6679-7425-40de-944b-e07fc1f90ae7")
+
+
+@pytest.mark.parametrize("month", ["", "20261001-20261031/"], ids=["no month", "month"])
+def test_of_azures_run_folders_the_last_written_counts_for_each_export(tmp_path, month):
+    paths = [f"{kind}/{month}{run}/part0.csv" for kind in ("actual", "amortised") for run in RUNS]
+    write(tmp_path, dict.fromkeys(paths, "x"))
+    files, answer = found(tmp_path)
+    assert list(files.values()) == [[paths[1], paths[3]]]
+    assert [note.split(" of ")[0] for note in answer.deliveries[0].notes] == [f"older version {RUNS[0]}"] * 2
+
+
+def test_partitions_of_a_month_are_no_versions_of_it(tmp_path):
+    paths = [f"billing_period=2026-10/region={name}/a.parquet" for name in ("eu", "us")]
+    write(tmp_path, dict.fromkeys(paths, "x"))
+    assert found(tmp_path)[0] == {"2026-10": paths}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from outlay.ingest.letters import Letters
+from outlay.ingest.events.letters import Letters
+from outlay.ingest.events.rows import FIELDS, Rows
 from outlay.ingest.otlp import read
-from outlay.ingest.rows import FIELDS, Rows
 
 START = 1_790_000_000_000_000_000
 END = START + 1_500_000_000

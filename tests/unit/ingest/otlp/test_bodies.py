@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.letters import Letters
+from outlay.ingest.events.letters import Letters
+from outlay.ingest.events.rows import FIELD, Rows
 from outlay.ingest.otlp import count_records, read, read_metrics
 from outlay.ingest.otlp.spellings import ranked_names
-from outlay.ingest.rows import FIELD, Rows
 from tests.unit.ingest.otlp.kit import START, logs, span, traces
 from tests.unit.ingest.otlp.test_json_body import as_json
 from tests.unit.ingest.otlp.test_metrics import TYPED, metrics

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
-from outlay.ingest.letters import Letters
+from outlay.ingest.events.letters import Letters
 from outlay.ingest.otlp import count_records, read_metrics
 from tests.unit.ingest.otlp.kit import START, put
 from tests.unit.ingest.otlp.test_json_body import as_json

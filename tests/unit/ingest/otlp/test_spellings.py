@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from outlay.ingest.events.rows import FIELD
 from outlay.ingest.otlp.spellings import load_spellings, load_table, ranked_names
-from outlay.ingest.rows import FIELD
 from tests.unit.ingest.otlp.kit import CHAT, one
 
 NUMBERS = {name for name in ranked_names() if name.endswith("_tokens") or name.startswith("units.")}

@@ -10,10 +10,10 @@ import pytest
 
 from outlay.core.errors import FileFormatError
 from outlay.core.settings import Settings
-from outlay.ingest.file_report import FileContext
+from outlay.ingest.fact_files.report import FileContext
 from outlay.ingest.focus import FocusOptions, import_focus
 from outlay.ingest.mapping import FileImport
-from outlay.ingest.payments import import_payments
+from outlay.ingest.payments import import_payments, refresh_payments
 from outlay.store.duckdb import DuckStore
 from tests.unit.ingest.focus.bill import row, write_bill
 from tests.unit.ledger.kit import arrow
@@ -169,7 +169,69 @@ def test_an_invoice_is_paid_once(context, tmp_path, reference):
     paid = API.replace("tx_4", reference.replace("inv 42", "INV-0042"))
     take(context, tmp_path, BREX + paid + API.replace("tx_4", "tx_5").replace("10-07", "10-09"))
     found = rows(context, "SELECT state, matched FROM payment ORDER BY day")
-    assert [tuple(one.values()) for one in found] == [("matched", "INV-0042"), ("evidence", "openai")]
+    assert [tuple(one.values()) for one in found] == [("matched", "INV-0042"), ("unmatched", None)]
+
+
+def invoice(context, number, amount, **changes):
+    row = {**INVOICE, "invoice_id": number, "total_amount": Decimal(amount), **changes}
+    with context.store.write() as tx:
+        tx.insert("invoice", arrow("invoice", [row]))
+
+
+def paid(amount, reference="tx_4"):
+    return API.replace("100.00", amount).replace("tx_4", reference)
+
+
+def test_a_card_line_beside_a_corporate_invoice_is_money_of_its_own(context, tmp_path):
+    invoice(context, "INV-1", "1200.00")
+    connect(context, tmp_path, BilledCost="1200", EffectiveCost="1200")
+    report = take(context, tmp_path, BREX + paid("1203.00", "corporate") + paid("15.00", "personal"))
+    assert states(context) == {"corporate": "matched", "personal": "unmatched"}
+    assert charged(context) == Decimal(15)
+    assert any("15 USD to openai on 2026-10-07 by Ann is on none of its invoices" in note for note in report.notes)
+    accounts = rows(context, "SELECT billing_account, kind FROM delivery WHERE source = 'cards'")
+    assert accounts == [{"billing_account": "unmatched:card:1234", "kind": "payment"}]
+
+
+def test_a_payment_may_settle_several_invoices_to_the_cent(context, tmp_path):
+    for number, amount in (("INV-1", "400.10"), ("INV-2", "300.20"), ("INV-3", "55.00")):
+        invoice(context, number, amount)
+    connect(context, tmp_path)
+    take(context, tmp_path, BREX + paid("700.30", "both") + paid("701.30", "apart"))
+    found = rows(context, "SELECT reference, state, matched FROM payment ORDER BY reference")
+    assert [tuple(one.values()) for one in found] == [
+        ("apart", "unmatched", None), ("both", "matched", "INV-1, INV-2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"issued_on": date(2026, 1, 1)}, {"status": "Voided"}, {"currency": "EUR"}, {"biller": "anthropic"}],
+    ids=["long-ago", "voided", "another-currency", "another-vendor"],
+)
+def test_without_an_invoice_to_compare_with_a_connected_vendor_holds_the_payment(context, tmp_path, changes):
+    invoice(context, "INV-1", "1200.00", **changes)
+    connect(context, tmp_path)
+    take(context, tmp_path, BREX + API)
+    assert (states(context), charged(context)) == ({"tx_4": "evidence"}, Decimal(0))
+
+
+def test_an_invoice_that_comes_later_changes_the_judgement(context, tmp_path):
+    connect(context, tmp_path)
+    take(context, tmp_path, BREX + paid("1200.00", "corporate") + paid("15.00", "personal"))
+    assert charged(context) == Decimal(0)
+    invoice(context, "INV-1", "1200.00")
+    refresh_payments(context)
+    assert states(context) == {"corporate": "matched", "personal": "unmatched"}
+    assert charged(context) == Decimal(15)
+
+
+def test_an_invoice_is_paid_by_one_payment_of_all_statements(context, tmp_path):
+    invoice(context, "INV-1", "100.00")
+    connect(context, tmp_path)
+    take(context, tmp_path, BREX + API)
+    take(context, tmp_path, BREX + paid("100.00", "tx_9").replace("10-07", "10-09"), source="ramp")
+    assert states(context) == {"tx_4": "matched", "tx_9": "unmatched"}
 
 
 def test_a_paid_invoice_without_charges_is_still_money(context, tmp_path):

@@ -6,10 +6,10 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+from outlay.ingest.events.letters import Letters
 from outlay.ingest.events.normalising import normalise_rows, rated_batch, refused_rows
-from outlay.ingest.letters import Letters
+from outlay.ingest.events.rows import FIELD, Rows
 from outlay.ingest.records import read_records
-from outlay.ingest.rows import FIELD, Rows
 from outlay.pricing import extract_usage
 from outlay.store.scratch import lend_scratch
 from tests.unit.ingest.events.kit import pricing_with, rate

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from outlay.ingest.letters import Letters
+from outlay.ingest.events.letters import Letters
+from outlay.ingest.events.rows import Rows
 from outlay.ingest.records.files import read_file
 from outlay.ingest.records.litellm import read
-from outlay.ingest.rows import Rows
 from tests.unit.ingest.records.kit import FIXTURES, Read, fixture, one
 
 PAYLOADS = json.loads(fixture("litellm_payloads.json"))

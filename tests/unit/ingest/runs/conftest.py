@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from outlay.core.settings import Settings
-from outlay.ingest.file_report import FileContext
+from outlay.ingest.fact_files.report import FileContext
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.runs import import_runs
 from outlay.store.duckdb import DuckStore

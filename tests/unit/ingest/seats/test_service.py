@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,10 +10,11 @@ import pytest
 
 from outlay.core.errors import FileFormatError, MissingColumnError
 from outlay.core.settings import Settings
-from outlay.ingest.file_report import FileContext
+from outlay.ingest.fact_files.report import FileContext
 from outlay.ingest.mapping import FileImport
 from outlay.ingest.seats import import_seats
 from outlay.store.duckdb import DuckStore
+from tests.unit.ingest.focus.bill import half_rate
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADER = "product,email,department,status,assigned_at,last active,price\n"
@@ -26,7 +28,7 @@ ROWS = (
 def context(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     store = DuckStore(settings.store_path)
-    yield FileContext(store=store, settings=settings, now=NOW, rates=lambda _pairs, _to: {})
+    yield FileContext(store=store, settings=settings, now=NOW, rates=half_rate)
     store.close()
 
 
@@ -90,3 +92,12 @@ def test_a_bad_row_is_named_and_the_others_are_in(context, tmp_path):
 def test_without_products_nothing_is_taken(context, tmp_path):
     with pytest.raises(MissingColumnError, match="product"):
         take(context, tmp_path, "email,team\nann@acme.test,search\n")
+
+
+def test_a_seat_without_a_team_gets_that_of_its_holder(context, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("email,team\nBob@acme.test,Design\nann@acme.test,Other\n", encoding="utf-8")
+    listed = replace(context, settings=context.settings.model_copy(update={"employees": people}))
+    report = take(listed, tmp_path, HEADER + ROWS)
+    assert [one["team"] for one in seats(context)] == ["Search", "Design"]
+    assert not any("name no team" in note for note in report.notes)

@@ -86,6 +86,6 @@ def test_a_missing_file_is_named(tmp_path):
 def test_its_test_says_what_it_saw(tmp_path):
     (tmp_path / "costs.csv").write_text("day,cost,service\n2026-11-01,1,gpu\n")
     assert [(check.name, check.is_ok, check.text) for check in source(tmp_path / "costs.csv").check()] == [
-        ("table", True, "1 rows since 2026-10-03"),
-        ("mapping", True, "every mapped column is there"),
+        ("table", True, "1 records since 2026-10-03"),
+        ("mapping", True, "every mapped field is there"),
     ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from outlay.ingest.pulling.errors import SourceFormatError
+from outlay.ingest.pulling.errors import SourceFormatError, SourceRequestError
 from outlay.ingest.pulling.http import HttpClient
 from outlay.ingest.pulling.model import Window
 from outlay.ingest.sources.generic_http import Settings, Source
@@ -82,6 +82,74 @@ def test_every_page_is_read_once(vendor, path, paging, method):
         ["4", "5", "6"],
         [],
     ]
+
+
+class Numbered(Vendor):
+    """Seven records by page number, in pages of two however many are asked for; the second page is short."""
+
+    kind = "generic-http"
+    pages = ((0, 2), (2, 3), (3, 5), (5, 7))
+    is_strict = False
+    total: object = len(ITEMS)
+
+    def respond(self, call):
+        number = int(call.get("page") or 1)
+        if number > len(self.pages):
+            return Reply(status=404, json={"detail": "Invalid page."}) if self.is_strict else Reply(json={"items": []})
+        start, end = self.pages[number - 1]
+        return Reply(json={"items": ITEMS[start:end], "count": self.total, "more": number < len(self.pages)})
+
+    def truth(self):
+        return Truth()
+
+
+@pytest.fixture
+def numbered():
+    with Numbered() as running:
+        yield running
+
+
+def costs(vendor, **paging):
+    window = Window(since=DAY.since, until=datetime(2026, 11, 4, tzinfo=UTC))
+    told = settings(vendor, paging={"kind": "page", "param": "page", **paging})
+    return [record["cost"] for bucket in fetch(told, window) for record in bucket.records]
+
+
+@pytest.mark.parametrize(
+    ("paging", "requests"),
+    [({}, 5), ({"total_field": "count"}, 4), ({"more_field": "more"}, 4), ({"more_field": "nowhere"}, 5),
+     ({"size_param": "limit", "size": 500}, 5)],
+    ids=["empty-page", "total", "more", "more-unsaid", "capped"],
+)  # fmt: skip
+def test_a_short_page_is_not_the_last(numbered, paging, requests):
+    assert costs(numbered, **paging) == [str(n) for n in range(7)]
+    assert len(numbered.calls) == requests
+
+
+def test_a_short_page_after_a_full_one_is_the_last(numbered):
+    numbered.pages = ((0, 3), (3, 6), (6, 7))
+    assert costs(numbered, size=3) == [str(n) for n in range(7)]
+    assert len(numbered.calls) == 3
+
+
+def test_fewer_records_than_the_vendor_counts_are_an_error(numbered):
+    numbered.total = "9"
+    with pytest.raises(SourceFormatError, match=r"7 records of 2026-11-01 came, but count is 9"):
+        costs(numbered, total_field="count")
+
+
+def test_a_total_that_is_no_count_is_named(numbered):
+    numbered.total = "many"
+    with pytest.raises(SourceFormatError, match=r"paging\.total_field: count is 'many'"):
+        costs(numbered, total_field="count")
+
+
+def test_a_vendor_that_refuses_the_page_after_the_last_says_what_to_set(numbered):
+    numbered.is_strict = True
+    with pytest.raises(SourceRequestError, match="Invalid page") as caught:
+        costs(numbered)
+    assert "paging.total_field" in caught.value.hint
+    assert len(costs(numbered, total_field="count")) == 7
 
 
 def test_a_credential_does_not_follow_to_another_host(vendor):

@@ -37,7 +37,7 @@ class FakeDecoder:
 
     def answer(self):
         answer = self._decode(self._request)
-        if self.deaths or (self.poison and self.poison in answer.batch):
+        if self.deaths or (self.poison and self.poison in str(answer.batch.to_pylist()).encode()):
             self.deaths = max(self.deaths - 1, 0)
             self.restarts += 1
             raise DecoderDiedError

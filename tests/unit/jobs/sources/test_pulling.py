@@ -106,6 +106,30 @@ def test_what_the_vendors_clock_has_not_reached_is_asked_again(held):
     assert found.notes == ["the vendor's clock is 2 days behind: it is 2026-11-01 10:30 there"]
 
 
+@pytest.mark.parametrize(
+    ("vendor_time", "until"),
+    [
+        (NOW + timedelta(hours=14), NOW),
+        (datetime(9999, 12, 31, tzinfo=UTC), NOW),
+        (NOW - timedelta(minutes=4), NOW),
+        (NOW - timedelta(hours=11), NOW - timedelta(hours=11)),
+        (datetime(1, 1, 1, tzinfo=UTC), at(9, 1)),
+    ],
+    ids=["its-tomorrow", "far-ahead", "a-little-behind", "its-yesterday", "far-behind"],
+)
+def test_no_clock_puts_what_is_fetched_ahead_of_ours_or_of_the_vendors(held, vendor_time, until):
+    class Skewed:
+        pass
+
+    Skewed.vendor_time = vendor_time
+    for _ in range(2):
+        pull(Daily(), held, window_of(Daily(), held, NOW, None), Skewed())
+        assert held.pulled_until == until
+    go(Daily(), held)
+    assert held.pulled_until == NOW
+    assert len(held.load_starts()) == len({start for _, start in held.load_starts()})
+
+
 def test_changed_months_wait_until_they_are_loaded(held):
     go(Daily(), held)
     assert held.pending_months() == {date(2026, month, 1) for month in (9, 10, 11)}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import dataclasses
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
+import zstandard
 
 from outlay.core.errors import BusyError, ConflictError, UnknownNameError
+from outlay.facts.tables import TABLES
 from outlay.ingest.pulling.errors import SourceError
 from outlay.jobs.sources import NewSource, Sources
 from outlay.jobs.sources.loading import Loader
 from tests.contract.sources.generic_http import Stub
-from tests.contract.sources.vendor import NOW, Status
+from tests.contract.sources.vendor import NOW, Reply, Status
 
 
 def test_a_failing_source_stops_no_other(bench, vendor):
@@ -161,3 +166,123 @@ def test_a_stopping_server_cuts_a_sync(bench, vendor):
     bench.sources.interrupt()
     (run,) = bench.sync()
     assert (run.state, run.error) == ("failed", "the server stopped")
+
+
+def test_a_restored_store_gets_everything_held_again(bench, vendor, tmp_path):
+    bench.add(vendor)
+    bench.sync()
+    with bench.workspace.store.write() as tx:  # as in a backup of before the sync
+        for table in ("charge", "charge_slice", "delivery", "provider_usage", "source_run", "ledger"):
+            tx.execute(f"DELETE FROM {table}")
+    (run,) = bench.sync(since=None)
+    assert "the store does not know the last sync" in run.notes[0]
+    assert bench.charged() == vendor.truth().charged["EUR"]
+    assert bench.sync(since=None)[0].notes == ()
+
+
+def test_changed_settings_are_applied_to_all_that_is_held(bench, vendor):
+    bench.add(vendor)
+    bench.sync()
+    bench.sources.book.remove("acme")
+    bench.sources.book.record(bench.sources.book.draft(_new(vendor, billing_account="renamed")))
+    (run,) = bench.sync(since=None)
+    assert "the settings changed" in run.notes[0]
+    found = bench.workspace.store.fetch("SELECT DISTINCT BillingAccountId AS a FROM charge").column("a").to_pylist()
+    assert (found, bench.charged()) == (["renamed"], vendor.truth().charged["EUR"])
+    assert bench.sync(since=None)[0].notes == ()
+
+
+def test_what_another_kind_fetched_is_not_read(bench, vendor, tmp_path):
+    bench.add(vendor)
+    bench.sync()
+    before = bench.charged()
+    bench.sources.book.remove("acme")
+    mapping = {"charges": {"BilledCost": "cost", "ChargePeriodStart": "day"}}
+    settings = {"location": str(tmp_path / "x.csv"), "issuer": "A", "billing_account": "a", "mapping": mapping}
+    new = NewSource(name="acme", kind="generic-csv", settings=settings, is_tested=False)
+    bench.sources.book.record(bench.sources.book.draft(new))
+    (run,) = bench.sync(since=None)
+    assert (run.state, bench.charged()) == ("failed", before)
+    assert "fetched as generic-http; now it is generic-csv" in run.error
+
+
+def test_a_new_source_does_not_take_over_what_a_former_one_fetched(bench, vendor):
+    bench.add(vendor)
+    bench.sync()
+    bench.sources.remove("acme")
+    with pytest.raises(ConflictError, match="former source 'acme' fetched with other settings"):
+        bench.add(vendor, billing_account="another")
+    bench.add(vendor)
+    bench.sync(since=None)
+    assert bench.charged() == vendor.truth().charged["EUR"]
+
+
+def test_a_source_that_is_removed_while_another_is_synced_stays_removed(bench, vendor):
+    with Stub() as slow:
+        bench.add(slow, "a-slow")
+        bench.add(vendor, "b-gone", billing_account="acme-2")
+        answer = slow.respond
+
+        def respond(call):
+            if bench.sources.book.load()[-1].name == "b-gone":
+                bench.sources.remove("b-gone")
+            return answer(call)
+
+        slow.respond = respond
+        assert [run.source for run in bench.sync()] == ["a-slow"]
+    assert vendor.calls == []
+
+
+def test_a_source_is_not_removed_while_it_is_synced(bench, vendor):
+    refused, answer = [], vendor.respond
+
+    def respond(call):
+        if not refused:
+            with pytest.raises(BusyError) as caught:
+                bench.sources.remove("acme", is_purging=True)
+            refused.append(caught.value)
+        return answer(call)
+
+    vendor.respond = respond
+    bench.add(vendor)
+    assert [run.state for run in bench.sync()] == ["ok"]
+    assert (len(refused), bench.charged()) == (1, vendor.truth().charged["EUR"])
+
+
+@pytest.mark.parametrize("is_error", [True, False], ids=["refusal", "record"])
+def test_a_credential_that_the_vendor_repeats_is_nowhere(bench, vendor, tmp_path, caplog, is_error):
+    """In errors, or as a field of an answer that is kept."""
+    caplog.set_level("DEBUG")
+    answer = vendor.respond
+
+    def respond(call):
+        sent = call.headers["authorization"]
+        said = f"{sent} is {base64.b64decode(sent.removeprefix('Basic ')).decode()}, {quote(sent)}"
+        if is_error:
+            return Reply(status=401, json={"error": {"message": said}})
+        reply = answer(dataclasses.replace(call, headers={"authorization": f"Bearer {Stub.secrets['token']}"}))
+        for item in reply.json["data"]["items"]:
+            item["product"] = said
+        return reply
+
+    vendor.respond = respond
+    bench.add(vendor, auth="basic", user="ann")
+    (run,) = bench.sync()
+    assert run.state == ("failed" if is_error else "ok")
+    stored = str([bench.workspace.store.fetch(f"SELECT * FROM {table.name}").to_pylist() for table in TABLES])
+    held = b"".join(_unpacked(path) for path in tmp_path.rglob("*") if path.is_file())
+    basic = base64.b64encode(f"ann:{vendor.secrets['token']}".encode()).decode()
+    for secret in (vendor.secrets["token"], basic, quote(basic)):
+        assert [secret in text for text in (caplog.text, stored, repr(run), held.decode(errors="replace"))] == [
+            False
+        ] * 4
+
+
+def _unpacked(path):
+    content = path.read_bytes()
+    return zstandard.ZstdDecompressor().decompress(content) if path.suffix == ".zst" else content
+
+
+def _new(vendor, **settings):
+    given = {**vendor.settings(), **settings}
+    return NewSource(name="acme", kind=vendor.kind, settings=given, secrets=vendor.secrets, is_tested=False)

@@ -47,8 +47,29 @@ class Truth:
     charges: Decimal = Decimal(0)
 
 
-def plant(world, *, quantities="provider", share=SHARE, order=1, cents=False):
-    """Put the month into a world; `quantities` are those of the provider, the charge, or none."""
+@dataclass(frozen=True)
+class How:
+    """How the bill of a month is made."""
+
+    quantities: str = "provider"
+    share: Decimal = SHARE
+    cents: bool = False
+    mix: str | None = None
+
+    def in_batch(self, cell, tokens):
+        """How many tokens of a cell were billed in batch."""
+        day, model, token_class = cell
+        if model != MIXED_UP:
+            return 0
+        part = 23 + 11 * (day - SINCE).days + (7 if token_class == "output" else 0)
+        return tokens * part // 101 if self.mix else tokens
+
+
+def plant(world, *, order=1, **how):
+    """Put the month into a world; `quantities` are those of the provider, the charge, or none.
+
+    With a `mix` a part of each day's calls was billed in batch: "told" by the rows' SKU, or in an "amount" alone.
+    """
     world.delivery(day=SINCE)
     truth = Truth()
     cells = [
@@ -58,7 +79,7 @@ def plant(world, *, quantities="provider", share=SHARE, order=1, cents=False):
     with at_once(world):
         for cell in cells[::order]:
             tokens = 10_000_000 + 1_000_000 * (cells.index(cell) % 7)
-            _plant_cell(world, truth, cell, tokens, (quantities, share, cents))
+            _plant_cell(world, truth, cell, tokens, How(**how))
         columns = {"charge_category": "Credit", "cost_class": "promotional_credit"}
         world.charge(credit, SINCE, columns=columns)
         world.charge(tax, SINCE, columns={"charge_category": "Tax", "cost_class": "tax_cost"})
@@ -86,27 +107,38 @@ def at_once(world):
 
 def _plant_cell(world, truth, cell, tokens, how):
     day, model, token_class = cell
-    quantities, share, cents = how
     price = Decimal(CARDS[model][token_class]) / MILLION
     seen = tokens * 9 // 10
-    listed = price * tokens
-    billed = listed * (Decimal("0.5") if model == MIXED_UP else 1) * (FACTOR if model == REPRICED else 1) * share
-    charged = billed.quantize(Decimal("0.01")) if cents else quantize(billed)
-    columns = {"quantity": Decimal(tokens), "quantity_unit": "Tokens"} if quantities == "charge" else {}
-    world.charge(charged, day, model=model, token_class=token_class, columns=columns)
+    in_batch = how.in_batch(cell, tokens)
+    factor = (FACTOR if model == REPRICED else 1) * how.share
+    parts = [(tokens - in_batch, price * factor, "Tokens"), (in_batch, price * factor / 2, "Batch Tokens")]
+    if how.mix != "told":
+        parts = [(tokens, sum(count * each for count, each, _ in parts) / tokens, "Tokens")]
+    for count, each, meter in parts:
+        if count:
+            truth.charges += _charge(world, cell, (count, each, meter), how)
     measures = {token_class: seen, f"cost_{token_class}": price * seen}
     world.usage(day, requests=90, biller="openai", billing_account="acme", model=model, **measures)
-    if quantities == "provider":
+    if how.quantities == "provider":
         row = {"day": day, "payer_id": "openai/acme/metered", "provider": "openai", "billing_account": "acme"}
         world.insert("provider_usage", [row | {"model": model, "token_class": token_class, "quantity": tokens}])
     truth.telemetry += price * seen
-    truth.charges += charged
-    _tell(truth, model, (price * (tokens - seen), listed), share)
+    _tell(truth, model, (price * (tokens - seen), price * tokens, price * in_batch), how.share)
+
+
+def _charge(world, cell, part, how):
+    day, model, token_class = cell
+    tokens, price, meter = part
+    charged = (price * tokens).quantize(Decimal("0.01")) if how.cents else quantize(price * tokens)
+    is_counted = how.quantities == "charge" or how.mix == "told"
+    columns = {"quantity": Decimal(tokens), "quantity_unit": "Tokens", "SkuMeter": meter} if is_counted else {}
+    world.charge(charged, day, model=model, token_class=token_class, columns=columns)
+    return charged
 
 
 def _tell(truth, model, amounts, share):
-    missed, listed = amounts
-    tier = listed * Decimal("-0.5") if model == MIXED_UP else Decimal(0)
+    missed, listed, in_batch = amounts
+    tier = in_batch * Decimal("-0.5")
     truth.causes["untracked"] += missed
     truth.causes["tier"] += tier
     truth.causes["discount"] += (share - 1) * (listed + tier)

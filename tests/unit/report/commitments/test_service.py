@@ -91,3 +91,17 @@ def test_an_unknown_commitment_is_not_found(billed):
     with pytest.raises(NotFoundError, match="arn:sp/2") as caught:
         show(billed, "arn:sp/2")
     assert "arn:sp/1" in str(caught.value.hint)
+
+
+def test_bills_of_several_issuers_that_name_one_id_are_told(billed):
+    azure = {"InvoiceIssuerName": "Microsoft", "ProviderName": "Microsoft", "BilledCost": "0", "EffectiveCost": "7"}
+    billed.take(billed.bill("azure.csv", plan(**azure, CommitmentDiscountStatus="Used")), source="azure")
+    (view,) = list_commitments(billed.store, TODAY)
+    assert view.problems[0].text == ("bills of aws and azure.cloud name this id: what they charge is added up here")
+
+
+def test_the_end_of_an_id_will_do_where_no_other_ends_so(billed):
+    billed.declare("commitments", "id,kind,vendor,currency,amount\nother/1,grant,AWS,USD,1\n")
+    assert show(billed, "sp/1").id == "arn:sp/1"
+    with pytest.raises(NotFoundError):
+        show(billed, "/1")

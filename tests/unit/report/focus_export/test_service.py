@@ -34,7 +34,7 @@ ROWS = """
 
 
 def load(folder, text, name="bill.csv"):
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder)
     store = DuckStore(folder / "outlay.duckdb")
     bill = folder / name
@@ -113,3 +113,40 @@ def test_an_unknown_list_price_is_marked(export):
 def test_a_range_without_rows_is_not_found(export):
     with pytest.raises(NotFoundError, match="no rows of charges from 2025-10-01"):
         export(period=TimeRange(since=date(2025, 10, 1), until=date(2025, 11, 1)), subject="charges")
+
+
+MORE = HEAD + ",SkuId,SkuMeter,ConsumedQuantity,ConsumedUnit,ServiceCategory,ProviderName"
+MORE_ROWS = """
+5,5,,a,USD,2026-10-01,Usage,2026-10-03,2026-10-04,AWS,EC2,,,s1,Hours,2,Hours,Compute,AWS
+5,5,,a,USD,2026-10-01,Usage,2026-10-04,2026-10-05,AWS,EC2,,,,Hours,2,Hours,Compute,AWS
+1,1,,a,USD,2026-10-01,Usage,2026-10-04,2026-10-05,AWS,EC2,gpu,,s2,GPU,2,Hours,AI and Machine Learning,AWS
+4,4,,a,USD,2026-10-01,Tax,2026-10-03,2026-10-04,AWS,Tax,,,s3,VAT,1,Units,Other,AWS
+2,2,,a,USD,2026-10-01,Usage,2026-10-03,2026-10-04,AWS,Datadog Pro,,,s4,Hosts,1,Hosts,Other,Datadog
+"""
+
+
+def export_more(folder, **wish):
+    store = load(folder / "more", MORE + MORE_ROWS)
+    export_focus(store, FocusExport(period=OCTOBER, **wish), folder / "out", currency="USD", ruleset="rs_1")
+    store.close()
+    return read(folder / "out")
+
+
+def test_what_focus_wants_empty_is_empty_and_no_meter_is_lost(tmp_path):
+    rows = {row["x_Meter"]: row for row in export_more(tmp_path, subject="charges")}
+    tax = rows["VAT"]
+    assert (tax["SkuId"], tax["SkuMeter"], tax["ConsumedQuantity"], tax["ConsumedUnit"]) == ("", "", "", "")
+    hours = [row for row in export_more(tmp_path / "b", subject="charges") if row["x_Meter"] == "Hours"]
+    assert sorted((row["SkuId"], row["SkuMeter"]) for row in hours) == [("", ""), ("s1", "Hours")]
+    assert {row["ConsumedQuantity"] for row in hours} == {"2"}
+
+
+def test_a_service_has_one_category_in_the_ledger(tmp_path):
+    rows = export_more(tmp_path)
+    assert {row["ServiceCategory"] for row in rows if row["ServiceName"] == "EC2"} == {"Compute"}
+    assert {row["ServiceSubcategory"] for row in rows if row["ServiceName"] == "EC2"} == {"Other (Compute)"}
+
+
+def test_who_sends_its_own_invoice_is_named_as_there(tmp_path):
+    named = {(row["ServiceName"], row["ProviderName"]) for row in export_more(tmp_path, version="1.2")}
+    assert {("EC2", "AWS"), ("Datadog Pro", "datadog")} <= named

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError, MissingColumnError, UnknownNameError
+from outlay.ingest.bill_kind import find_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,15 +51,16 @@ _FOCUS_NAMES: Final = {
     "InvoiceIssuerName": "bill_invoicing_entity",
     "SubAccountId": "line_item_usage_account_id",
 }
-_OTHERS: Final = (
-    ("FOCUS CostAndUsage", {"billedcost", "chargecategory"}, "import it with `outlay import focus`"),
-    ("an AWS detailed billing report", {"recordtype", "recordid", "payeraccountid"}, ""),
-    ("an export of AWS Cost Optimization Hub", {"recommendation_id"}, ""),
-    ("a table of AWS Cost Explorer", {"service", "total costs ($)"}, ""),
-    ("an Azure cost export", {"metercategory"}, "import it with `outlay import azure-cost`"),
-    ("a Google Cloud billing export", {"usage_start_time", "cost"}, "import it with `outlay import gcp-billing`"),
-    ("an OCI cost report", {"lineitem/intervalusagestart"}, "import it with `outlay import oci-cost`"),
-)
+_MADE_OF: Final = {
+    **_FOCUS_NAMES,
+    "BilledCost": "line_item_unblended_cost",
+    "EffectiveCost": "line_item_unblended_cost",
+    "BillingPeriodEnd": "bill_billing_period_end_date",
+    "ChargePeriodStart": "line_item_usage_start_date",
+    "ChargePeriodEnd": "line_item_usage_end_date",
+    "ChargeCategory": "line_item_line_item_type",
+    "ListCost": "pricing_public_on_demand_cost",
+}
 _EXPORT: Final = (
     "create a Cost and Usage Report or a CUR 2.0 export in AWS Billing and Cost Management under Data Exports"
 )
@@ -97,6 +99,11 @@ def read_header(titles: Sequence[str]) -> Header:
     return Header(columns={name: tuple(at) for name, at in columns.items()}, maps=maps, members=tuple(members))
 
 
+def focus_titles(present: Mapping[str, str]) -> dict[str, str]:
+    """What the files call the columns that FOCUS columns are made of."""
+    return {name: present[ours] for name, ours in _MADE_OF.items() if ours in present}
+
+
 def check_header(file: str, titles: Sequence[str], header: Header, given: Iterable[str]) -> None:
     """Stop at a file that is something else, or lacks what no line can do without.
 
@@ -107,11 +114,10 @@ def check_header(file: str, titles: Sequence[str], header: Header, given: Iterab
     missing = [name for name in MANDATORY if name not in header.columns and name not in set(given)]
     if not missing:
         return
-    found = {title.strip().casefold() for title in titles}
-    for kind, needed, hint in _OTHERS:
-        if needed <= found:
-            message = f"{file} is {kind}, not an AWS Cost and Usage Report"
-            raise FileFormatError(message, hint=hint or _EXPORT, code="input.not_cur")
+    other = find_known(titles)
+    if other is not None and not (other.kind == "aws-cur" and other.is_taken):
+        message = f"{file} is {other.name}, not an AWS Cost and Usage Report"
+        raise FileFormatError(message, hint=other.hint or _EXPORT, code="input.not_cur")
     if len(missing) > len(MANDATORY) // _SHARE:
         shown = ", ".join(title[:30] for title in titles[:6])
         message = f"{file} is not an AWS Cost and Usage Report: its first line names {shown} …"

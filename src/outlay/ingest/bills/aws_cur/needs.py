@@ -8,6 +8,8 @@ from outlay.ingest.bills.aws_cur.columns import lacking
 from outlay.ingest.bills.aws_cur.staging import PACKAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from outlay.store.scratch import Scratch
 
 _PLANS: Final = (
@@ -31,7 +33,7 @@ _NEEDS: Final = (
 """What a line of a kind (or without a name) needs; fees of plans without lines of use need no share."""
 
 
-def demand_columns(scratch: Scratch, present: set[str], file: str) -> dict[str, Any]:
+def demand_columns(scratch: Scratch, present: Collection[str], file: str) -> dict[str, Any]:
     """Stop where lines need a column that no file has; returns what else the lines lack.
 
     Raises:

@@ -12,7 +12,7 @@ from outlay.ingest.focus.model import Conversion, RuleCount
 from outlay.store.scratch import file_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from outlay.store.scratch import Scratch
@@ -48,7 +48,7 @@ _NO_RESOURCES: Final = (
 )
 
 
-def report_conversion(scratch: Scratch, target: Path, present: set[str], gaps: dict[str, Any]) -> Conversion:
+def report_conversion(scratch: Scratch, target: Path, present: Collection[str], gaps: dict[str, Any]) -> Conversion:
     """The report of a conversion, checked to account for every line and every unit of money.
 
     Raises:
@@ -110,7 +110,7 @@ def _unknown(scratch: Scratch) -> Iterator[str]:
         )
 
 
-def _notes(present: set[str], gaps: dict[str, Any]) -> Iterator[str]:
+def _notes(present: Collection[str], gaps: dict[str, Any]) -> Iterator[str]:
     yield from (f"{gaps[name]:,} {text}" for name, text in _GAPS.items() if gaps[name])
     if "line_item_resource_id" not in present:
         yield _NO_RESOURCES

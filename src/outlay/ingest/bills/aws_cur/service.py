@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from outlay.facts.bedrock import read_usage
-from outlay.ingest.bills.aws_cur.columns import check_constants
+from outlay.ingest.bills.aws_cur.columns import check_constants, focus_titles
 from outlay.ingest.bills.aws_cur.needs import demand_columns
 from outlay.ingest.bills.aws_cur.reporting import report_conversion
 from outlay.ingest.bills.aws_cur.staging import PACKAGE, stage_lines
@@ -45,7 +45,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     conversion = report_conversion(scratch, target, present, gaps)
     for path in job.folder.glob("lines-*.parquet"):
         path.unlink()
-    return Converted(files=(target,), conversion=conversion)
+    return Converted(files=(target,), conversion=conversion, titles=focus_titles(present))
 
 
 @cache

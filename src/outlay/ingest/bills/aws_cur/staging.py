@@ -29,8 +29,8 @@ _PRODUCT_KEYS: Final = {
 } | {"product_product_name": "$.product_name"}  # fmt: skip
 
 
-def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, str]) -> set[str]:
-    """Make the view `lines`; returns the names of columns that the files have.
+def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, str]) -> dict[str, str]:
+    """Make the view `lines`; returns the names of columns that the files have, with what the first one calls them.
 
     Raises:
         FileFormatError: for a file that is something else or cannot be read.
@@ -38,32 +38,57 @@ def stage_lines(scratch: Scratch, job: ConversionJob, constants: Mapping[str, st
     """
     prepare_macros(scratch)
     tables = [open_header(scratch, path, json_hint=_NOT_JSON) for path in job.files]
-    present: set[str] = set(constants)
+    numbers = {table.path: at for at, table in enumerate(tables)}
+    present: dict[str, str] = {name: name for name in constants}
     for number, group in enumerate(group_alike(tables)):
         header = read_header(group[0].header)
         check_header(group[0].path.name, group[0].header, header, constants)
-        present |= {*header.columns, *header.maps, *_mapped(header)}
-        _stage(scratch, group, _texts(group, header, constants), job.folder / f"lines-{number:05}.parquet")
-    _demand_once(scratch, sorted(job.folder.glob("lines-*.parquet")))
-    found = literal(f"{file_pattern(job.folder)}/lines-*.parquet")
-    source = f"read_parquet({found}, hive_partitioning = false)"
-    scratch.execute(f"CREATE OR REPLACE TEMP VIEW lines AS SELECT * FROM {source}")  # noqa: S608 - our own files
+        titles = {name: group[0].header[at[0]] for name, at in header.columns.items()}
+        present = {**{name: name for name in (*header.maps, *_mapped(header))}, **titles, **present}
+        numbered = f"{[numbers[table.path] for table in group]}[CAST(file_index + 1 AS BIGINT)]"
+        select = _texts(group, header, constants, numbered)
+        _stage(scratch, group, select, job.folder / f"lines-{number:05}.parquet")
+    _demand_once(scratch, job)
+    _view_lines(scratch, job)
     return present
 
 
-def _demand_once(scratch: Scratch, staged: Sequence[Path]) -> None:
-    """Refuse a bill that is there in two forms, such as a report of version 1 and the same month in version 2."""
-    if len(staged) < 2:  # noqa: PLR2004 - files of one form were compared by their bytes
+def _view_lines(scratch: Scratch, job: ConversionJob) -> None:
+    """Make the view `lines`, each with its number in its file: lines of a file are together, in its order."""
+    found = file_pattern(job.folder) + "/lines-*.parquet"
+    rows = scratch.rows(scratch.text(PACKAGE, "first_lines"), {"files": found})
+    firsts = {int(str(file)): int(str(first)) for file, first in rows}
+    numbers = [firsts.get(number, 0) for number in range(len(job.files))]
+    statement = scratch.text(PACKAGE, "view_lines").replace("FILES", literal(found)).replace("FIRSTS", str(numbers))
+    scratch.execute(statement)
+
+
+def _demand_once(scratch: Scratch, job: ConversionJob) -> None:
+    """Refuse a bill that is there twice: in two forms, in reports of two names, or in two copies of other bytes.
+
+    AWS gives a line the same id in each version of a report; ids of two reports differ, but not the bill's sums.
+    """
+    if len(job.files) == 1:
         return
-    pattern = f"{file_pattern(staged[0].parent)}/lines-*.parquet"
-    found = scratch.fetch(scratch.text(PACKAGE, "repeated_bills"), {"files": pattern}).to_pylist()
+    files: dict[str, object] = {"files": f"{file_pattern(job.folder)}/lines-*.parquet"}
+    found = scratch.fetch(scratch.text(PACKAGE, "repeated_lines"), files).to_pylist()
+    folders = sorted({path.parent for path in job.files})
+    files["folders"] = [folders.index(path.parent) for path in job.files]
+    found += scratch.fetch(scratch.text(PACKAGE, "repeated_bills"), files).to_pylist()
     if found:
         bill = found[0]
+        first, second = (job.files[bill[name]] for name in ("first", "second"))
+        newer = max(first, second, key=lambda path: path.stat().st_mtime)
         message = (
-            f"files of two forms both hold the bill of {bill['payer']} for {bill['month']}: "
-            f"{bill['rows']:,} lines, {format_plain(bill['unblended'])}"
+            f"{_told(first, second)} and {_told(second, first)} both hold the bill of {bill['payer']} for "
+            f"{bill['month']}: {bill['rows']:,} lines are the same, {format_plain(bill['unblended'])}"
         )
-        raise ConflictError(message, hint="import one of the two reports", code="conflict.same_bill")
+        hint = f"import one of the two reports; the newer is {_told(newer, first if newer == second else second)}"
+        raise ConflictError(message, hint=hint, code="conflict.same_bill")
+
+
+def _told(path: Path, other: Path) -> str:
+    return path.name if path.name != other.name else f"{path.parent.name}/{path.name}"
 
 
 def prepare_macros(scratch: Scratch) -> None:
@@ -82,15 +107,17 @@ def _stage(scratch: Scratch, group: Sequence[TableFile], select: str, target: Pa
     try:
         scratch.execute(f"CREATE OR REPLACE TEMP VIEW texts AS {select}")
         scratch.run(PACKAGE, "lines")
-        scratch.execute(f"COPY typed_lines TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
+        scratch.execute(
+            f"COPY typed_lines TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw, PRESERVE_ORDER true)"
+        )
     except ScratchError as error:
         raise tell_file(error, group) from error
 
 
-def _texts(group: Sequence[TableFile], header: Header, constants: Mapping[str, str]) -> str:
+def _texts(group: Sequence[TableFile], header: Header, constants: Mapping[str, str], numbered: str) -> str:
     """The columns that are read, as text, from files alike; members of CUR 2.0's maps stand for columns of CUR 1."""
     table = group[0]
-    parts = []
+    parts = [f"{numbered} AS file_number"]
     for name in READ:
         texts = [text_sql(table, header.columns.get(name, ()))]
         if "product" in header.maps and name in _PRODUCT_KEYS:
@@ -106,7 +133,7 @@ def _texts(group: Sequence[TableFile], header: Header, constants: Mapping[str, s
     if "product" in header.maps:
         paths = ", ".join(literal(path) for path in _PRODUCT_KEYS.values())
         values = f"json_extract_string({_map(table, header, 'product')}, [{paths}])"
-        source = f"(SELECT *, {values} AS product_values FROM {source})"  # noqa: S608 - quoted names
+        source = f"(SELECT *, file_index, {values} AS product_values FROM {source})"  # noqa: S608 - quoted names
     return f"SELECT {', '.join(parts)} FROM {source}"  # noqa: S608 - quoted names
 
 

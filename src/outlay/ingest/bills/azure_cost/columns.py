@@ -53,8 +53,21 @@ _COLUMNS: Final = {
 }
 
 EXPORT: Final = Export(
+    kind="azure-cost",
     title="an Azure cost export (actual or amortised)",
     columns=_COLUMNS,
+    focus={
+        "BilledCost": "Cost",
+        "EffectiveCost": "Cost",
+        "ListCost": "PaygCost",
+        "BillingAccountId": "BillingAccountId",
+        "BillingCurrency": "BillingCurrency",
+        "BillingPeriodStart": "BillingPeriodStartDate",
+        "BillingPeriodEnd": "BillingPeriodEndDate",
+        "ChargePeriodStart": "Date",
+        "ChargePeriodEnd": "Date",
+        "ChargeCategory": "ChargeType",
+    },
     mandatory=("Date", "Cost", "BillingCurrency", "BillingPeriodStartDate", "ChargeType", "BillingAccountId"),
     setting=(
         "in Cost Management, Exports, create one of the type 'Cost and usage details (actual)' and one of "

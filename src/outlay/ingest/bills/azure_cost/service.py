@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = "outlay.ingest.bills.azure_cost"
 _MACROS: Final = ("day", "block", "unit")
 _LOOKUPS: Final = {"service_word": "services.csv", "region_word": "regions.csv"}
+_UNREAD: Final = "CASE WHEN c_cost IS NULL THEN Cost END"
 _MCA_ONLY: Final = {"InvoiceId", "PricingCurrency"}
 
 
@@ -37,18 +38,18 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
         scratch.run(PACKAGE, f"macro_{macro}")
     for table, name in _LOOKUPS.items():
         load_lookup(scratch, PACKAGE, name, table)
-    is_mca = bool(found & _MCA_ONLY) and "BillingProfileId" in found
+    is_mca = bool(found.keys() & _MCA_ONLY) and "BillingProfileId" in found
     scratch.execute("SET VARIABLE is_mca = ?", [is_mca])
     scratch.run(PACKAGE, "lines")
     views = _tell(scratch, job)
     for statement in ("scopes", "taken", "metered"):
         scratch.run(PACKAGE, statement)
     target = job.folder / "azure.parquet"
-    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", select_extras(scratch))
+    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", select_extras(scratch, _UNREAD))
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = load_conversion(scratch, views, target, is_mca=is_mca)
     check_balance(conversion, left_out=("repeated_file", "other_view"))
-    return Converted(files=(target,), conversion=conversion)
+    return Converted(files=(target,), conversion=conversion, titles=EXPORT.titles(found))
 
 
 def _tell(scratch: Scratch, job: ConversionJob) -> dict[Path, View | None]:

@@ -33,8 +33,19 @@ _COLUMNS: Final = {
 }
 
 EXPORT: Final = Export(
+    kind="oci-cost",
     title="an OCI cost report",
     columns=_COLUMNS,
+    focus={
+        "BilledCost": "Cost",
+        "EffectiveCost": "Cost",
+        "ContractedCost": "Cost",
+        "BillingAccountId": "SubscriptionId",
+        "BillingCurrency": "Currency",
+        "BillingPeriodStart": "Start",
+        "ChargePeriodStart": "Start",
+        "ChargePeriodEnd": "End",
+    },
     mandatory=("Start", "End", "Service", "SubscriptionId", "Cost", "Currency"),
     setting="take the files below `FOCUS Reports` or `reports/cost-csv` of the tenancy's usage report bucket",
 )

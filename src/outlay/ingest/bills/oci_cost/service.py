@@ -45,7 +45,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     if plan not in _PLANS:
         message = f"Plan is {plan!r}"
         raise UsageError(message, hint=f"one of {', '.join(_PLANS)}")
-    load_export(scratch, job, EXPORT)
+    found = load_export(scratch, job, EXPORT)
     prepare_numbers(scratch)
     scratch.run(PACKAGE, "macro_moment")
     load_lookup(scratch, PACKAGE, "services.csv", "service_rule")
@@ -56,12 +56,12 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     select = (
         scratch.text(PACKAGE, "charges")
         .replace("TAGS", _tags(tags))
-        .replace("EXTRAS", select_extras(scratch, without=tags))
+        .replace("EXTRAS", select_extras(scratch, "CASE WHEN v_cost IS NULL THEN Cost END", without=tags))
     )
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = _conversion(scratch, target, has_plan="Plan" in job.constants)
     check_balance(conversion)
-    return Converted(files=(target,), conversion=conversion)
+    return Converted(files=(target,), conversion=conversion, titles=EXPORT.titles(found))
 
 
 def _tags(columns: Sequence[str]) -> str:

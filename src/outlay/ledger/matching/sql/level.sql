@@ -42,7 +42,7 @@ alike AS (
   GROUP BY t.statement
 )
 SELECT
-  k.statement, k.is_monthly, k.charges_model, k.charges_class,
+  k.statement, k.is_monthly, k.is_counted, k.charges_model, k.charges_class,
   a.knows_account, a.knows_credential,
   a.knows_account AND k.charges_account AS charges_account,
   a.knows_credential AND k.charges_credential AS charges_credential

@@ -47,16 +47,10 @@ SELECT
   effective_cost AS PricingCurrencyEffectiveCost,
   region AS RegionId,
   region AS RegionName,
-  CASE cost_group
-    WHEN 'ai' THEN 'AI and Machine Learning' WHEN 'compute' THEN 'Compute' WHEN 'storage' THEN 'Storage'
-    WHEN 'network' THEN 'Networking' WHEN 'saas' THEN 'Business Applications'
-    WHEN 'people_tools' THEN 'Developer Tools' ELSE 'Other' END AS ServiceCategory,
+  service_category AS ServiceCategory,
   coalesce(provider_service, provider, 'Unknown') AS ServiceName,
-  CASE cost_group
-    WHEN 'ai' THEN 'Generative AI' WHEN 'compute' THEN 'Other (Compute)' WHEN 'storage' THEN 'Other (Storage)'
-    WHEN 'network' THEN 'Other (Networking)' WHEN 'saas' THEN 'Other (Business Applications)'
-    WHEN 'people_tools' THEN 'Other (Developer Tools)' ELSE 'Other (Other)' END AS ServiceSubcategory,
-  token_class AS SkuMeter,
+  CASE service_category WHEN 'AI and Machine Learning' THEN 'Generative AI' ELSE 'Other (' || service_category || ')' END
+    AS ServiceSubcategory,
   account AS SubAccountId,
   account AS SubAccountName,
   CASE WHEN account IS NOT NULL THEN 'Account' END AS SubAccountType,
@@ -67,10 +61,10 @@ SELECT
   coalesce(nullif(concat_ws(' / ', team, product, feature, endpoint, employee), ''), attribution, 'unattributed')
     AS AllocatedResourceName,
   owned AS AllocatedTags,
-  coalesce(biller, provider, 'unknown') AS HostProviderName,
-  coalesce(provider, biller, 'unknown') AS ServiceProviderName,
-  coalesce(provider, biller, 'unknown') AS ProviderName,
-  coalesce(provider, biller, 'unknown') AS PublisherName,
+  issuer AS HostProviderName,
+  seller AS ServiceProviderName,
+  seller AS ProviderName,
+  seller AS PublisherName,
   'Outlay' AS x_AllocatedBy,
   $method AS x_AllocatedMethodId,
   ratio AS x_AllocatedRatio,
@@ -81,6 +75,7 @@ SELECT
   cost_class AS x_CostClass,
   pnl_line AS x_PnlLine,
   model AS x_Model,
+  token_class AS x_Meter,
   CASE WHEN list_cost IS NULL THEN 'unknown' END AS x_ListCostBasis
 FROM shared
 ORDER BY origin, ledger_row

@@ -13,8 +13,18 @@ SELECT
     coalesce(ServiceCategory, 'Other') AS ServiceCategory,
     coalesce(ServiceName, 'Unknown') AS ServiceName,
     coalesce(PricingCurrency, BillingCurrency) AS PricingCurrency,
-    coalesce(PricingCurrencyEffectiveCost, EffectiveCost) AS PricingCurrencyEffectiveCost
+    coalesce(PricingCurrencyEffectiveCost, EffectiveCost) AS PricingCurrencyEffectiveCost,
+    -- FOCUS wants these empty where what they go with is not there
+    CASE WHEN CommitmentDiscountQuantity IS NOT NULL THEN CommitmentDiscountUnit END AS CommitmentDiscountUnit,
+    CASE WHEN ChargeCategory = 'Usage' AND CommitmentDiscountStatus IS DISTINCT FROM 'Unused' THEN ConsumedQuantity END
+      AS ConsumedQuantity,
+    CASE WHEN ChargeCategory = 'Usage' AND CommitmentDiscountStatus IS DISTINCT FROM 'Unused'
+      AND ConsumedQuantity IS NOT NULL THEN ConsumedUnit END AS ConsumedUnit,
+    CASE WHEN ChargeCategory <> 'Tax' THEN SkuId END AS SkuId,
+    CASE WHEN ChargeCategory <> 'Tax' THEN SkuPriceId END AS SkuPriceId,
+    CASE WHEN ChargeCategory <> 'Tax' AND SkuId IS NOT NULL THEN SkuMeter END AS SkuMeter
   ),
+  SkuMeter AS x_Meter,
   coalesce(ServiceProviderName, InvoiceIssuerName) AS ProviderName,
   coalesce(ServiceProviderName, InvoiceIssuerName) AS PublisherName,
   x_charge_id AS x_ChargeId,

@@ -43,7 +43,7 @@ def test_columns_of_tags_are_members(title, tag):
     [
         (["BilledCost", "ChargeCategory"], "FOCUS CostAndUsage"),
         (["InvoiceID", "PayerAccountId", "RecordType", "RecordID"], "an AWS detailed billing report"),
-        (["costInBillingCurrency", "meterCategory"], "an Azure cost export"),
+        (["costInBillingCurrency", "meterCategory"], "an Azure MCA cost export"),
         (["a", "b"], "its first line names a, b"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from decimal import Decimal
 
@@ -33,8 +34,41 @@ def test_files_of_every_form_make_one_delivery(tmp_path, lines):
 def test_all_lines_again_in_another_form_are_refused(tmp_path, lines):
     files = [aws.write([], tmp_path / f"{form}.x", form, lines) for form in aws.FORMATS]
 
-    with pytest.raises(ConflictError, match="files of two forms both hold the bill"):
+    with pytest.raises(ConflictError, match=r"cur1\.csv\.x and cur2\.parquet\.x both hold the bill"):
         convert_files("aws-cur", files)
+
+
+def test_a_copy_of_a_report_under_other_bytes_is_refused_and_both_are_named(tmp_path, lines):
+    first = aws.write([], tmp_path / "run.csv", "cur1.csv", lines)
+    changed = [{**line, "line_item_line_item_description": "told again"} for line in lines]
+    again = aws.write([], tmp_path / "run (1).csv", "cur1.csv", changed)
+    os.utime(again, (2_000_000_000, 2_000_000_000))
+
+    with pytest.raises(
+        ConflictError, match=r"run\.csv and run \(1\)\.csv both hold .* for 2026-10: 2 lines"
+    ) as refused:
+        convert_files("aws-cur", [first, again])
+    assert refused.value.hint.endswith("the newer is run (1).csv")
+
+
+def test_a_month_in_reports_of_two_names_with_ids_of_their_own_is_refused(tmp_path, lines):
+    files = []
+    for name in ("daily", "hourly"):
+        (tmp_path / name).mkdir()
+        own = [{**line, "identity_line_item_id": f"{name}-{at}"} for at, line in enumerate(lines)]
+        files.append(aws.write([], tmp_path / name / "bill.csv", "cur1.csv", own))
+
+    with pytest.raises(ConflictError, match=r"daily/bill\.csv and hourly/bill\.csv both hold the bill"):
+        convert_files("aws-cur", files)
+
+
+def test_parts_of_one_report_may_be_of_the_same_sums(tmp_path, lines):
+    own = [[{**line, "identity_line_item_id": f"{part}-{at}"} for at, line in enumerate(lines)] for part in range(2)]
+    files = [aws.write([], tmp_path / f"part-{part}.csv", "cur1.csv", own[part]) for part in range(2)]
+
+    rows, _ = convert_files("aws-cur", files)
+
+    assert len(rows) == 4
 
 
 def test_a_column_that_came_in_the_middle_of_the_month_is_null_before(tmp_path, lines):

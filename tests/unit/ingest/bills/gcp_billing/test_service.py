@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlay.core.errors import FileFormatError, MissingColumnError
-from tests.bills.gcp import REDUCTIONS, GoogleMonth
+from outlay.core.money import format_plain
+from tests.bills.gcp import REDUCTIONS, UNKNOWN, Commitments, GoogleMonth
 from tests.unit.ingest.bills.kit import convert_alone
 
 KIND = "gcp-billing"
@@ -24,7 +26,7 @@ def test_billed_and_effective_are_cost_and_credits(world, tmp_path, form):
     assert world.sums() == (month.net, month.net)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(st.integers(1, 10**6), st.sampled_from(["jsonl", "parquet"]))
 def test_any_month_is_conserved_to_the_last_unit(tmp_path_factory, seed, form):
     folder = tmp_path_factory.mktemp("google")
@@ -76,24 +78,69 @@ def test_every_kind_of_credit_is_told_with_its_sum(world, tmp_path):
     assert "a type that is not known" in notes
 
 
-def test_covered_usage_is_committed_and_bills_what_remains(world, tmp_path):
+def test_every_charge_of_covered_usage_is_worth_its_share_of_the_fee(world, tmp_path):
     month = GoogleMonth()
 
     found = world.charges(KIND, month.write(tmp_path), where="CommitmentDiscountStatus = 'Used'")
 
-    full = [row for row in found if row["PricingCategory"] == "Committed"]
-    assert (len(found), len(full)) == (56, 28)
-    assert all(row["BilledCost"] == row["EffectiveCost"] == 0 for row in full)
-    assert all(0 < row["BilledCost"] < row["ContractedCost"] for row in found if row not in full)
+    worth = defaultdict(Decimal)
+    for row in found:
+        worth[row["SkuMeter"]] += row["EffectiveCost"]
+    assert {sku: amount for sku, amount in worth.items() if amount} == month.commitments.worth
 
 
-def test_the_fee_of_a_commitment_is_a_purchase_of_its_own_period(world, tmp_path):
+def test_a_row_that_is_covered_in_part_is_cut(world, tmp_path):
+    found = world.charges(
+        KIND, GoogleMonth().write(tmp_path), where=f"SkuMeter = '{Commitments.CPU}' AND ConsumedUnit = 'seconds'"
+    )
+
+    cut = [row for row in found if f"{row['ChargePeriodStart']:%F %H}" == "2026-10-01 16"]
+    amounts = (
+        "PricingCategory",
+        "BilledCost",
+        "EffectiveCost",
+        "ContractedCost",
+        "PricingQuantity",
+        "ConsumedQuantity",
+    )
+    assert sorted(tuple(row[name] for name in amounts) for row in cut) == [
+        ("Committed", 0, Decimal("0.344"), Decimal("0.64"), 16, 57_600),
+        ("Standard", Decimal("0.16"), Decimal("0.16"), Decimal("0.16"), 4, 14_400),
+    ]
+
+
+def test_a_fee_that_cannot_be_told_to_cover_anything_is_told(world, tmp_path):
     month = GoogleMonth()
 
-    found = world.charges(KIND, month.write(tmp_path), where="ChargeCategory = 'Purchase'")
+    conversion, _ = world.take_bill(KIND, month.write(tmp_path))
 
-    assert {row["CommitmentDiscountId"] for row in found} == {"cud-1", "cud-2"}
-    assert all(row["BilledCost"] == row["EffectiveCost"] != 0 for row in found)
+    (fee,) = world.rows(
+        f"SELECT BilledCost AS b, EffectiveCost AS e FROM charge WHERE CommitmentDiscountId = '{UNKNOWN}'"
+    )
+    assert fee["b"] == fee["e"] != 0
+    assert {rule.rule: rule.rows for rule in conversion.rules}["unknown_cover"] == 1
+    assert any(note.startswith(f"{UNKNOWN}: {format_plain(fee['b'])} EUR of its fee") for note in conversion.notes)
+
+
+def test_without_subscriptions_new_commitments_are_told_and_not_guessed(world, tmp_path):
+    month = GoogleMonth()
+    path = month.write(tmp_path)
+    path.write_text(path.read_text().replace('"subscription"', '"other"'))
+
+    conversion, _ = world.take_bill(KIND, path)
+
+    assert world.sums() == (month.net, month.net)
+    assert any("no column subscription" in note for note in conversion.notes)
+    assert any(note.startswith("Compute Flexible Committed Use Discounts - 1 Year: ") for note in conversion.notes)
+
+
+def test_the_offset_and_what_it_is_for_may_differ_by_rounding(world, tmp_path):
+    month = GoogleMonth()
+
+    (row,) = world.charges(KIND, month.write(tmp_path), where="ChargeDescription LIKE 'Offset and covered%'")
+
+    assert (row["ChargeCategory"], row["BilledCost"]) == ("Adjustment", month.commitments.gap)
+    assert row["EffectiveCost"] == row["BilledCost"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +239,8 @@ def test_every_row_and_every_unit_is_accounted_for(world, tmp_path):
     changed = sum((rule.billed.get("EUR", Decimal(0)) for rule in conversion.rules), Decimal(0))
     assert conversion.billed_in == {"EUR": cost}
     assert conversion.billed_out == {"EUR": cost + changed}
-    assert conversion.rows_out == conversion.rows_in + 29
+    credits_given, cut, unused, gap = 29, 112, 5 * 28 + 14, 1
+    assert conversion.rows_out == conversion.rows_in + credits_given + cut + unused + gap
 
 
 def test_a_missing_column_is_named_with_the_setting_that_adds_it(world, tmp_path):

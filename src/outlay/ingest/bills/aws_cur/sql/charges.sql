@@ -90,6 +90,9 @@ SELECT
   product_code AS "x_ServiceCode",
   usage_type AS "x_UsageType",
   CASE WHEN is_marketplace AND is_bedrock THEN seller END AS "x_Seller",
+  file_number AS "_origin_file",
+  file_line AS "_origin_row",
+  unread_cost AS "_origin_cost",
   kind,
   unused,
   CASE kind WHEN 'sp_fee' THEN sp_committed - sp_used WHEN 'ri_fee' THEN ri_unused_quantity END AS unused_quantity

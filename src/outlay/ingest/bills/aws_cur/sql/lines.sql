@@ -1,6 +1,7 @@
 -- The lines of a bill with typed values: what each is (`kind`), its cost before and after discounts, and shares.
 CREATE OR REPLACE TEMP VIEW typed_lines AS
 SELECT
+  file_number,
   identity_line_item_id AS line_id,
   trim(bill_payer_account_id) AS payer,
   bill_payer_account_name AS payer_name,
@@ -55,6 +56,7 @@ SELECT
   money(line_item_unblended_cost) AS unblended,
   CASE WHEN NOT is_plain(line_item_unblended_cost) THEN wide(line_item_unblended_cost) END AS unblended_wide,
   line_item_unblended_cost IS NULL AS cost_missing,
+  CASE WHEN money(line_item_unblended_cost) IS NULL THEN line_item_unblended_cost END AS unread_cost,
   money(line_item_net_unblended_cost) AS net,
   money(pricing_public_on_demand_cost) AS list_cost,
   money(pricing_public_on_demand_rate) AS list_price,

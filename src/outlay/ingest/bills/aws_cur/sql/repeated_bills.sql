@@ -1,9 +1,11 @@
--- Bills that files of two forms both hold: the same payer, month and currency with as many lines and the same cost
-SELECT payer, strftime(period_start, '%Y-%m') AS month, rows, unblended
+-- Bills that two forms or folders both hold: the same payer, month and currency, as many lines and the same cost.
+SELECT min(first) AS first, max(first) AS second, payer, strftime(period_start, '%Y-%m') AS month, rows, unblended
 FROM (
-  SELECT filename, payer, period_start, currency, count(*) AS rows, sum(unblended) AS unblended
+  SELECT
+    filename, $folders[file_number + 1] AS folder, payer, period_start, currency,
+    min(file_number) AS first, count(*) AS rows, sum(unblended) AS unblended
   FROM read_parquet($files, filename = true, hive_partitioning = false)
-  GROUP BY filename, payer, period_start, currency
+  GROUP BY filename, folder, payer, period_start, currency
 )
 WHERE rows > 1
 GROUP BY payer, period_start, currency, rows, unblended

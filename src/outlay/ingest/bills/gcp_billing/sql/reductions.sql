@@ -3,10 +3,11 @@ CREATE OR REPLACE TEMP TABLE reductions AS
 SELECT
   line_id,
   sum(v_credit) AS v_reduction,
-  coalesce(sum(v_credit) FILTER (type LIKE 'COMMITTED_USAGE_DISCOUNT%'), 0) AS v_committed,
-  bool_or(type = 'COMMITTED_USAGE_DISCOUNT_DOLLAR_BASE') AS is_spend,
-  min(coalesce(id, name)) FILTER (type LIKE 'COMMITTED_USAGE_DISCOUNT%') AS commitment,
-  min(name) FILTER (type LIKE 'COMMITTED_USAGE_DISCOUNT%') AS commitment_name,
+  coalesce(sum(v_credit) FILTER (commitment_kind = 'offset'), 0) AS v_offset,
+  coalesce(sum(v_credit) FILTER (commitment_kind IN ('spend', 'resource')), 0) AS v_committed,
+  bool_or(commitment_kind = 'spend') AS is_spend,
+  min(coalesce(id, name)) FILTER (commitment_kind IN ('spend', 'resource')) AS commitment,
+  min(name) FILTER (commitment_kind IN ('spend', 'resource')) AS commitment_name,
   CAST(to_json(list({'type': type, 'name': name, 'amount': CAST(v_credit AS VARCHAR)} ORDER BY number)) AS VARCHAR)
     AS record
 FROM elements
