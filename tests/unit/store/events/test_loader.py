@@ -49,8 +49,8 @@ def _small_batches():
     """Three rows a batch, so that repetitions and changes meet inside an import too."""
     whole = service.open_batches
 
-    def open_small(scratch, rows):
-        for batch in whole(scratch, rows):
+    def open_small(scratch, rows, condition):
+        for batch in whole(scratch, rows, condition):
             yield from (batch.slice(start, 3) for start in range(0, len(batch), 3))
 
     with pytest.MonkeyPatch.context() as patch:
