@@ -98,18 +98,18 @@ def _clear(request: DemoRequest) -> None:
 
 
 def _load(workspace: Workspace, files: DemoFiles, say: Say) -> None:
-    deliveries: tuple[tuple[str, tuple[Path, ...], str, dict[str, str]], ...] = (
-        ("focus", files.bills, "bills", {}),
-        ("provider-usage", files.provider_usage, "the providers' usage reports", {}),
-        ("commitments", (files.declared.commitments,), "grants, prepaid credits and plans", {}),
-        ("seats", (files.declared.seats,), "seats", {}),
-        ("invoices", (files.declared.invoices,), "an invoice for a year", {}),
-        ("value", files.values, "revenue, users and transactions", {}),
-        ("events", files.events, "requests", {"usage_convention": "disjoint"}),
+    declared = files.declared
+    deliveries = (
+        ("bills", ImportRequest(kind="focus", files=files.bills)),
+        ("the providers' usage reports", ImportRequest(kind="provider-usage", files=files.provider_usage)),
+        ("grants, prepaid credits and plans", ImportRequest(kind="commitments", files=(declared.commitments,))),
+        ("seats", ImportRequest(kind="seats", files=(declared.seats,))),
+        ("an invoice for a year", ImportRequest(kind="invoices", files=(declared.invoices,), source="licences")),
+        ("revenue, users and transactions", ImportRequest(kind="value", files=files.values)),
+        ("requests", ImportRequest(kind="events", files=files.events, constants={"usage_convention": "disjoint"})),
     )
-    for kind, paths, name, constants in deliveries:
-        say(f"importing {name} ({len(paths)} files) …")
-        request = ImportRequest(kind=kind, files=paths, constants=constants)
+    for name, request in deliveries:
+        say(f"importing {name} ({len(request.files)} files) …")
         workspace.imports.run(request, is_rebuilding=False)
     _sync_invoices(workspace, files, say)
     say("computing the ledger …")

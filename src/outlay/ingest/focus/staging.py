@@ -10,6 +10,7 @@ from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.normalising import MACROS, PACKAGE, normalised_sql, raw_sql
 from outlay.ingest.focus.slices import cut_slices, is_large
 from outlay.ingest.rejects import Reject, rejects_of
+from outlay.ingest.tabular import is_packed
 from outlay.store.scratch import ScratchError, file_list, file_pattern, literal
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 _SMALL_BYTES = 1 << 20
+_UNPACKED = 16
+"""How many bytes of text a byte of Parquet, gzip or zstd is taken for."""
 _READERS = 2
 """How many slices are read at once: each takes its share of the scratch's memory."""
 
@@ -188,7 +191,8 @@ class Staging:
 
 def is_small(files: Sequence[BillFile]) -> bool:
     """Whether planning statements over the rows of these files takes longer than running them."""
-    return sum(file.path.stat().st_size for file in files) < _SMALL_BYTES
+    sizes = [file.path.stat().st_size * (_UNPACKED if file.is_parquet or is_packed(file.path) else 1) for file in files]
+    return sum(sizes) < _SMALL_BYTES
 
 
 def _groups(files: Sequence[BillFile]) -> list[Group]:
