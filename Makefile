@@ -26,7 +26,7 @@ LOCK_BEFORE ?= $(shell date -u -d '7 days ago' +%F)
 
 FILES ?=
 
-.PHONY: help setup run ui test chaos soak check api bench focus wheel sdk lock browser
+.PHONY: help setup run ui test coverage chaos soak check api bench focus wheel sdk lock browser
 
 help: ## show this help
 	@echo 'usage: make TARGET'
@@ -41,7 +41,10 @@ ui: $(UI) ## build the web pages into src/outlay/web/static
 
 test: setup ui browser ## run all tests (T=PATH for some of them, ARGS=... for pytest)
 	cd ui && npm run --silent test
-	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered $(ARGS) $(T)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS) $(T)
+
+coverage: ## all tests with branch coverage, which makes them slower
+	$(MAKE) test ARGS="--cov --cov-report=term:skip-covered $(ARGS)"
 
 chaos: setup ## kill -9 the server's processes while it is fed, compare with a model (RUNS=100)
 	$(BIN)/python -m tests.chaos --runs $(RUNS)
