@@ -34,12 +34,14 @@ Group = tuple[tuple[int, "BillFile"], ...]
 """Files that one statement can read, with their numbers."""
 
 
-def raw_sql(group: Group, defaults: Mapping[str, str], *, lenient: bool, paths: Collection[Path] = ()) -> str:
-    """A select of the texts of the columns that are read; `paths` are read in place of the group's own files."""
+def raw_sql(group: Group, defaults: Mapping[str, str], *, lenient: bool, piece: Path | range | None = None) -> str:
+    """A select of the texts of the columns that are read, of whole files or of a piece: a file cut from it, or rows."""
     file = group[0][1]
-    reader = read_sql(file, [*paths] or [bill.path for _, bill in group], _LENIENT if lenient else _SHORT_LINES)
+    paths = [bill.path for _, bill in group] if piece is None or isinstance(piece, range) else [piece]
+    reader = read_sql(file, paths, _LENIENT if lenient else _SHORT_LINES)
+    rows = f" WHERE file_row_number BETWEEN {piece[0]} AND {piece[-1]}" if isinstance(piece, range) else ""
     columns = ", ".join(_raw_columns(file, defaults))
-    return f"SELECT {_file_id(group)} AS file_id, {columns} FROM {reader}"  # noqa: S608 - numbers and quoted names
+    return f"SELECT {_file_id(group)} AS file_id, {columns} FROM {reader}{rows}"  # noqa: S608 - numbers, quoted names
 
 
 def normalised_sql(raw: str, present: Collection[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from outlay.ingest.focus.columns import ORIGINS
+from outlay.ingest.focus.normalising import PACKAGE
 from outlay.ingest.rejects import Reject
 from outlay.store.scratch import file_pattern
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from outlay.ingest.focus.reading import BillFile
     from outlay.store.scratch import Scratch
 
-_PACKAGE: Final = "outlay.ingest.focus"
 _COSTS: Final = frozenset({"BilledCost", "EffectiveCost"})
 Fault = tuple[object, ...]
 
@@ -43,23 +44,19 @@ def trace_faults(
 
 
 def _origins(scratch: Scratch, bill: BillFile) -> Mapping[int, Fault]:
-    rows = scratch.rows(scratch.text(_PACKAGE, "origins"), [file_pattern(bill.path)])
+    rows = scratch.rows(scratch.text(PACKAGE, "origins"), [file_pattern(bill.path)])
     return {int(str(row)): origin for row, *origin in rows}  # type: ignore[misc]  # three values each
 
 
 def _traced(reject: Reject, origin: Fault | None, options: FocusOptions) -> Reject:
     title = options.titles.get(reject.column)
-    column = f"{title} ({reject.column})" if title and title != reject.column else reject.column
+    told = replace(reject, column=f"{title} ({reject.column})" if title and title != reject.column else reject.column)
     if origin is None or options.file_names is None:
-        return Reject(file=reject.file, row=reject.row, column=column, reason=reject.reason, value=reject.value)
+        return told
     file, row, cost = origin
-    reason, value = reject.reason, reject.value
     if cost is not None and reject.column in _COSTS:
-        reason, value = "is not a number", str(cost)
+        told = replace(told, reason="is not a number", value=str(cost))
     if file is None or row is None:
-        name = " and ".join(options.file_names[:2])
-        return Reject(
-            file=name, row=reject.row, column=column, reason=f"{reason}, in a row that Outlay adds", value=value
-        )
-    name = PurePath(options.file_names[int(str(file))]).name
-    return Reject(file=name, row=int(str(row)), column=column, reason=reason, value=value)
+        names = " and ".join(options.file_names[:2])
+        return replace(told, file=names, reason=f"{told.reason}, in a row that Outlay adds")
+    return replace(told, file=PurePath(options.file_names[int(str(file))]).name, row=int(str(row)))

@@ -20,7 +20,7 @@ from outlay.ingest.focus.recording import delivery_days, mark_bill_days
 from outlay.store.scratch import MONEY_MACROS, load_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from outlay.core.settings import Settings
     from outlay.ingest.focus.model import Rates
@@ -75,8 +75,11 @@ def find_outdated_rates(reader: Reader, settings: Settings, fx: Rates) -> list[O
     Raises:
         RateError: if the settings give no rate for a stored charge.
     """
-    stored = _stored_rates(reader)
-    fresh = _fresh_rates(stored, settings, fx)
+    stored, fresh = _stored_and_fresh(reader, settings, fx)
+    return _outdated(stored, fresh)
+
+
+def _outdated(stored: Sequence[dict[str, Any]], fresh: Mapping[tuple[str, date], RateRow]) -> list[OutdatedRate]:
     return [
         OutdatedRate(
             currency=row["currency"],
@@ -110,11 +113,11 @@ def rerate_charges(tx: Write, settings: Settings, fx: Rates) -> ChargeChanges:
     Raises:
         RateError: if the settings give no rate for a stored charge.
     """
-    outdated = find_outdated_rates(tx, settings, fx)
+    stored, fresh = _stored_and_fresh(tx, settings, fx)
     classes = find_outdated_classes(tx, settings)
-    if not (outdated or classes):
+    if not (_outdated(stored, fresh) or classes):
         return ChargeChanges()
-    _stage(tx, _fresh_rates(_stored_rates(tx), settings, fx), classes)
+    _stage(tx, fresh, classes)
     by_currency = tx.fetch(load_sql(PACKAGE, "rerated")).to_pylist()
     tx.execute(load_sql(PACKAGE, "rerated_deliveries"))
     tx.execute(load_sql(PACKAGE, "rerate_charges"))
@@ -131,16 +134,15 @@ def rerate_charges(tx: Write, settings: Settings, fx: Rates) -> ChargeChanges:
     )
 
 
-def _stored_rates(reader: Reader) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = reader.fetch(load_sql(PACKAGE, "stored_rates")).to_pylist()
-    return found
+def _stored_and_fresh(
+    reader: Reader, settings: Settings, fx: Rates
+) -> tuple[list[dict[str, Any]], dict[tuple[str, date], RateRow]]:
+    stored: list[dict[str, Any]] = reader.fetch(load_sql(PACKAGE, "stored_rates")).to_pylist()
+    pairs = dict.fromkeys((row["currency"], row["day"]) for row in stored)
+    return stored, rate_rows(pairs, fx, settings.currency)
 
 
-def _fresh_rates(stored: Sequence[dict[str, Any]], settings: Settings, fx: Rates) -> dict[tuple[str, date], RateRow]:
-    return rate_rows(dict.fromkeys((row["currency"], row["day"]) for row in stored), fx, settings.currency)
-
-
-def _stage(tx: Write, rates: dict[tuple[str, date], RateRow], classes: Sequence[OutdatedClass]) -> None:
+def _stage(tx: Write, rates: Mapping[tuple[str, date], RateRow], classes: Sequence[OutdatedClass]) -> None:
     import pyarrow as pa
 
     for macro in (*MONEY_MACROS, *(load_sql(PACKAGE, f"macro_{name}") for name in ("share", "in_currency"))):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLICE_BYTES: Final = 64 << 20
+SLICE_ROWS: Final = 122_880
+"""A row group of Parquet as most write it."""
 _BLOCK: Final = 4 << 20
 
 
@@ -19,8 +21,10 @@ def is_large(path: Path) -> bool:
     return path.stat().st_size > (SLICE_BYTES // 8 if is_packed(path) else 2 * SLICE_BYTES)
 
 
-def cut_slices(path: Path, folder: Path) -> Iterator[Path]:
+def cut_slices(path: Path, folder: Path, name: str) -> Iterator[Path]:
     """Write the records of a CSV file, plain or packed, into files of about 64 MB, in order; each has the header.
+
+    They are called `name` and a number.
 
     A record ends at a newline that an even number of quotes precedes. In a file whose quotes are not RFC 4180's a
     slice may end within a record: its reader then refuses the slice, and nothing is taken from the file this way.
@@ -33,7 +37,7 @@ def cut_slices(path: Path, folder: Path) -> Iterator[Path]:
         header = b"".join(head.until_record(0))
         number = 0
         while not head.is_done:
-            target = folder / f"{path.stem}-{number:05}.csv"
+            target = folder / f"{name}-{number:05}.csv"
             with target.open("wb") as out:
                 out.write(header)
                 out.writelines(head.until_record(SLICE_BYTES))
@@ -55,12 +59,14 @@ class _Cutter:
         taken = 0
         while block := self._block or self._stream.read(_BLOCK):
             end = self._record_end(block, max(size - taken, 0)) if taken + len(block) > size else 0
-            self._block = block[end:] if end else b""
-            self._is_quoted ^= False if end else _odd_quotes(block)
-            taken += end or len(block)
-            yield block[:end] if end else block
             if end:
+                self._block = block[end:]
+                yield block[:end]
                 break
+            self._block = b""
+            self._is_quoted ^= _odd_quotes(block)
+            taken += len(block)
+            yield block
         self._refill()
 
     def _record_end(self, block: bytes, start: int) -> int:

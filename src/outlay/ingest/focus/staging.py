@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.normalising import MACROS, PACKAGE, normalised_sql, raw_sql
-from outlay.ingest.focus.slices import cut_slices, is_large
+from outlay.ingest.focus.slices import SLICE_ROWS, cut_slices, is_large
 from outlay.ingest.rejects import Reject, rejects_of
 from outlay.ingest.tabular import is_packed
 from outlay.store.scratch import ScratchError, file_list, file_pattern, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -97,7 +97,7 @@ class Staging:
 
     def _stage(self, number: int, file: BillFile) -> None:
         group = ((number, file),)
-        if not file.is_parquet and is_large(file.path) and self._stage_slices(group):
+        if self._stage_slices(group):
             return
         target = self._target(group)
         lenient = False
@@ -119,14 +119,14 @@ class Staging:
         self._parts.append(_Part(target))
 
     def _stage_slices(self, group: Group) -> bool:
-        """Stage a large CSV file by slices, several at once; false where it has to be read as a whole."""
+        """Stage a large file by slices, several at once; false where it has to be read as a whole."""
         targets: list[Path] = []
         try:
             self._write_slices(group, targets)
         except (ScratchError, OSError, EOFError, zlib.error):
             is_read = False
         else:
-            is_read = not any(self._has_slash_dates(target) for target in targets)
+            is_read = bool(targets) and not any(self._has_slash_dates(target) for target in targets)
         if not is_read:
             for target in targets:
                 target.unlink(missing_ok=True)
@@ -134,31 +134,46 @@ class Staging:
         rows_before = 0
         for target in targets:
             self._parts.append(_Part(target, rows_before))
-            counted = self._scratch.rows("SELECT count(*) FROM read_parquet(?)", [file_pattern(target)])
-            rows_before += int(str(counted[0][0]))
+            rows_before += self._count_rows(target)
         return True
 
     def _write_slices(self, group: Group, targets: list[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
         pending: list[Future[None]] = []
+        name = self._target(group).stem
         with ThreadPoolExecutor(_READERS) as readers:
-            for piece in cut_slices(group[0][1].path, self._folder):
-                targets.append(piece.with_suffix(".parquet"))
+            for number, piece in enumerate(self._slices(group[0][1], name)):
+                targets.append(self._folder / f"{name}-{number:05}.parquet")
                 pending.append(readers.submit(self._write_slice, targets[-1], group, piece))
                 while len(pending) > _READERS:  # slices that wait take space on the disk
                     pending.pop(0).result()
             for future in pending:
                 future.result()
 
-    def _write_slice(self, target: Path, group: Group, piece: Path) -> None:
+    def _slices(self, file: BillFile, name: str) -> Iterator[Path | range]:
+        """What one statement each can read of a large file, in order: files cut from CSV, rows of Parquet."""
+        if not file.is_parquet:
+            if is_large(file.path):
+                yield from cut_slices(file.path, self._folder, name)
+            return
+        rows = self._count_rows(file.path)
+        if rows > 2 * SLICE_ROWS:
+            yield from (range(first, first + SLICE_ROWS) for first in range(0, rows, SLICE_ROWS))
+
+    def _write_slice(self, target: Path, group: Group, piece: Path | range) -> None:
+        raw = raw_sql(group, self._defaults, lenient=False, piece=piece)
         try:
             with self._scratch.beside() as scratch:
                 _make_macros(scratch)
-                raw = raw_sql(group, self._defaults, lenient=False, paths=[piece])
                 self._copy(scratch, target, group, raw)
         finally:
-            piece.unlink()
+            if not isinstance(piece, range):
+                piece.unlink()
+
+    def _count_rows(self, path: Path) -> int:
+        counted = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false)"
+        return int(str(self._scratch.rows(counted, [file_pattern(path)])[0][0]))
 
     def _target(self, group: Group) -> Path:
         return self._folder / f"{group[0][0]:05}.parquet"

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.focus import slices
+from outlay.ingest.focus import slices, staging
 from outlay.ingest.focus.slices import cut_slices
+from outlay.ingest.focus.staging import Staging
 from tests.unit.ingest.focus.bill import World, row
 
 fields = st.text(st.sampled_from('ab,"\n\r é'), max_size=12)
@@ -29,7 +30,7 @@ def test_slices_are_whole_records_in_order(tmp_path_factory, records, size):
         patch.setattr(slices, "SLICE_BYTES", size)
         patch.setattr(slices, "_BLOCK", 50)
 
-        found = [piece.read_bytes() for piece in cut_slices(path, folder)]
+        found = [piece.read_bytes() for piece in cut_slices(path, folder, "slice")]
 
     heads = {content[: len(b"\n\r\na,b\n")] for content in found}
     assert heads == {b"\n\r\na,b\n"}
@@ -49,14 +50,14 @@ def charges(world):
     return world.rows("SELECT x_charge_id, x_row, BilledCost, ChargeDescription FROM charge ORDER BY x_row")
 
 
-def take_sliced(folder, path, monkeypatch):
+def take_sliced(folder, path, monkeypatch, *more):
     """Import a bill by slices of a few records, into a store of its own."""
     monkeypatch.setattr(slices, "SLICE_BYTES", 2000)
     monkeypatch.setattr(slices, "_BLOCK", 700)
     assert slices.is_large(path)
     folder.mkdir()
     cut = World(folder)
-    report = cut.take(path)
+    report = cut.take(path, *more)
     found = charges(cut)
     cut.close()
     return report, found
@@ -76,6 +77,33 @@ def test_a_file_read_by_slices_is_the_same_as_read_whole(world, tmp_path, monkey
     assert report.rows_out == 40
     assert found == charges(world)
     assert [charge["x_row"] for charge in found] == [*range(1, 41)]
+
+
+def test_large_files_of_one_name_are_told_apart(world, tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = world.bill("a/bill.csv", *rows(40)), world.bill("b/bill.csv", *rows(90)[40:])
+    world.take(first, second)
+    monkeypatch.setattr(Staging, "_stage_together", lambda _self, _group: False)
+
+    _, found = take_sliced(tmp_path / "cut", first, monkeypatch, second)
+
+    assert len({charge["x_charge_id"] for charge in found}) == len(found) == 90
+    assert {charge["x_charge_id"] for charge in found} == {charge["x_charge_id"] for charge in charges(world)}
+
+
+def test_parquet_read_by_rows_is_the_same_as_read_whole(world, tmp_path, monkeypatch):
+    path = tmp_path / "b.parquet"
+    text = world.bill("b.csv", *rows(40), row(BilledCost="much"))
+    with world.store.scratch() as scratch:
+        scratch.execute(f"COPY (FROM read_csv('{text}', all_varchar = true)) TO '{path}' (FORMAT parquet)")
+    world.take(path)
+    monkeypatch.setattr(staging, "SLICE_ROWS", 7)
+
+    report, found = take_sliced(tmp_path / "cut", path, monkeypatch)
+
+    assert found == charges(world)
+    assert [(reject.row, reject.column) for reject in report.rejects] == [(41, "BilledCost")]
 
 
 def test_refused_rows_keep_their_numbers(world, tmp_path, monkeypatch):
