@@ -17,9 +17,8 @@ _MOST_PLACES = 10
 _SIGNIFICANT = 3
 _LEAST_WORDS = 30
 REPORT_WIDTH = 100
-"""Columns of a report that is read as text, wherever it is printed."""
+"""Columns of what is read as text, where there is no terminal or whatever its width."""
 _LEAST_NAME = 12
-_WIDTH = 100
 _CENTS_FROM = 1000
 """A column that holds a sum this large is shown in cents."""
 
@@ -98,10 +97,10 @@ def _shorten_names(columns: Sequence[Mapping[str, Any]], body: list[list[str]], 
         widths[widest] -= 1
     for line in body:
         for at in names:
-            line[at] = shorten(line[at], widths[at])
+            line[at] = _shorten(line[at], widths[at])
 
 
-def shorten(name: str, width: int) -> str:
+def _shorten(name: str, width: int) -> str:
     """A name whose middle makes way: its beginning and its end tell most."""
     if len(name) <= width:
         return name
@@ -111,7 +110,7 @@ def shorten(name: str, width: int) -> str:
 
 def _screen() -> int:
     """How wide a line may be; where there is no terminal, as wide as is read with ease."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else REPORT_WIDTH
 
 
 def _room(used: int, width: int | None) -> int:

@@ -1,4 +1,4 @@
-"""Fact files whose tables come later: GPU hours and budgets; and runs by their bills."""
+"""Fact files that are not loaded: GPU hours, budgets, and runs as their bills tell them."""
 
 from __future__ import annotations
 

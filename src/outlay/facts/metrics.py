@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal
 
+CARD_CURRENCY: Final = "USD"
+"""The currency that price cards are in."""
+
 
 class Unit(StrEnum):
     """What a metric is measured in."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from outlay.core.money import CONTEXT, quantize
+from outlay.facts.metrics import CARD_CURRENCY
 from outlay.pricing.rated_columns import PART_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from outlay.pricing.fx import ExchangeRates
-
-CARD_CURRENCY: Final = "USD"
 
 
 def convert_rated(rated: pa.Table, moments: pa.ChunkedArray, rates: ExchangeRates, currency: str) -> pa.Table:

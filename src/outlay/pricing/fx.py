@@ -100,6 +100,16 @@ class ExchangeRates:
             age_days=(day - last).days,
         )
 
+    def convert(self, amount: Decimal, currency: str, day: date) -> Decimal:
+        """An amount in the reporting currency, at the rate of a day.
+
+        Raises:
+            RateError: if there is no usable rate.
+        """
+        if currency == self._reporting:
+            return amount
+        return quantize(CONTEXT.multiply(amount, self.rate(currency, self._reporting, day).rate))
+
     def _average(self, currency: str, to: str, day: date) -> FxRate:
         """The mean of the month's daily cross rates; of a month that the data does not reach, the last known rate."""
         first, last = day.replace(day=1), _month_end(day)

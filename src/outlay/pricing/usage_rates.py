@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from outlay.pricing.converted import CARD_CURRENCY
+from outlay.facts.metrics import CARD_CURRENCY
 
 if TYPE_CHECKING:
     from outlay.pricing.fx import ExchangeRates

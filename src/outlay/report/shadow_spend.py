@@ -56,7 +56,7 @@ def shadow_spend(reader: Reader, settings: Settings, period: TimeRange) -> list[
         *_accounts(reader.fetch(load_sql(_PACKAGE, "shadow_accounts"), days).to_pylist(), settings),
         *payments,
         # seats of a vendor that cards pay are that money already
-        *_seats([seat for seat in load_seats(reader, settings) if seat.biller not in paid]),
+        *_seats([seat for seat in load_seats(reader, settings).held if seat.biller not in paid]),
     ]
     return sorted(found, key=lambda one: (-one.amount, one.kind, one.biller, one.account or "", one.owner or ""))
 

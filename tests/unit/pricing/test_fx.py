@@ -32,6 +32,11 @@ def test_the_same_currency_is_one():
     assert RATES.rate("USD", "USD", date(1980, 1, 1)).rate == 1
 
 
+@pytest.mark.parametrize(("currency", "converted"), [("EUR", "10.956000000001"), ("USD", "10.000000000001")])
+def test_an_amount_is_converted_into_the_reporting_currency_to_twelve_places(currency, converted):
+    assert RATES.convert(Decimal("10.000000000001"), currency, date(2024, 1, 2)) == Decimal(converted)
+
+
 def test_past_the_end_the_last_known_rate_is_stale():
     end = RATES.rate("USD", "EUR", date(2027, 1, 1)).rate_date
     rate = RATES.rate("EUR", "USD", date(2027, 1, 1))

@@ -72,11 +72,6 @@ class Payment:
     reference: str | None
     team: str | None
 
-    @property
-    def billing_account(self) -> str:
-        """Where it was paid from."""
-        return f"card:{self.card}" if self.card else "card:unknown" if self.payer else "ap"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:

@@ -41,7 +41,7 @@ class GoogleLogin:
         self._ends: datetime | None = None
 
     @property
-    def of(self) -> str:
+    def owner(self) -> str:
         """Whose login it is."""
         if self._key is None:
             return "the service account of this machine"

@@ -64,7 +64,7 @@ def demand_allowed_address(host: str, address: str, *, is_private_allowed: bool 
         SourceAddressError: naming the host.
     """
     meant = list(_meant_by(ipaddress.ip_address(address.partition("%")[0])))
-    if any(_is_of_the_machine_room(one) for one in meant):
+    if any(_gives_out_credentials(one) for one in meant):
         message = f"{host} is an address where clouds give out credentials"
         raise SourceAddressError(message, hint="no source may reach it: see the address, or what it redirects to")
     if not is_private_allowed and not all(one.is_global and not one.is_multicast for one in meant):
@@ -83,7 +83,7 @@ def _meant_by(address: Address) -> Iterator[Address]:
             yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def _is_of_the_machine_room(address: Address) -> bool:
+def _gives_out_credentials(address: Address) -> bool:
     return address.is_link_local or address in _METADATA
 
 

@@ -134,7 +134,7 @@ class Source:
 
     def _check_token(self) -> str:
         self._login.headers(_HINT)
-        return f"{self._login.of} was accepted"
+        return f"{self._login.owner} was accepted"
 
     def _check_table(self) -> str:
         about = self._load_about()

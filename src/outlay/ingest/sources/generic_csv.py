@@ -44,7 +44,7 @@ class Settings(AccessSettings):
 
 
 class Source(MappedSource):
-    """Costs or usage of a CSV or Parquet file that someone keeps up to date, by a mapping in outlay.yaml."""
+    """Costs or usage of a CSV or Parquet file that someone keeps up to date, by a declared mapping."""
 
     title: ClassVar[str] = "Any CSV or Parquet table"
     settings_type: ClassVar[type[Settings]] = Settings

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from outlay.ingest.pulling.answers import CursorGuard
 from outlay.ingest.pulling.days import midnight
 from outlay.ingest.pulling.errors import SourceFormatError, SourceRequestError
-from outlay.ingest.pulling.http import CursorGuard
 from outlay.ingest.pulling.mapped_records import (
     RECORDS,
     TOTAL,
@@ -26,7 +26,8 @@ from outlay.ingest.pulling.model import Bucket, Check, Window
 from outlay.ingest.pulling.record_mapping import read_value, value_at
 
 if TYPE_CHECKING:
-    from outlay.ingest.pulling.http import Answer, HttpClient
+    from outlay.ingest.pulling.answers import Answer
+    from outlay.ingest.pulling.http import HttpClient
 
 _MOST_PAGES: Final = 100_000
 _SIZE: Final = 100
@@ -100,7 +101,7 @@ class _Read:
 
 
 class Source(MappedSource):
-    """Costs or usage of any API that answers JSON, by a mapping in outlay.yaml."""
+    """Costs or usage of any API that answers JSON, by a declared mapping."""
 
     title: ClassVar[str] = "Any HTTP API"
     settings_type: ClassVar[type[Settings]] = Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,9 +34,9 @@ UNEXPLAINED_LIMIT: Final = Decimal("0.01")
 """Share of a bill that may stay unexplained before someone has to look."""
 _QUIET: Final = frozenset({"rounding", "pending"})
 _OPEN_CAUSES: Final = frozenset(
-    {"untracked", "overcounted", "not_billed", "unpriced", "tier", "drift", "unexplained", "charges_missing"}
-    | {"invoice_missing", "difference"}
-)
+    ("untracked", "overcounted", "not_billed", "unpriced", "tier", "drift", "unexplained", "charges_missing",
+     "invoice_missing", "difference")
+)  # fmt: skip
 
 
 def compose(months: Iterable[Month], period: TimeRange, words: Words, *, today: date) -> Reconciliation:
@@ -164,7 +164,7 @@ def _statement(
         kind=kind,
         state=state,
         state_text=_state_text(state, usage, words),
-        headline=_headline(usage, usage_causes, words),
+        headline=headline(usage, usage_causes, words) if usage else "",
         basis=scope.basis,
         usage=usage.usage if usage else None,
         usage_text=usage_text(usage) if usage else "",
@@ -213,10 +213,6 @@ def _state_text(state: State, usage: UsageSide | None, words: Words) -> str:
     if left:
         return f"{words.money(left)} of {words.money(usage.charges)} has no cause yet."
     return "Everything is explained." if state != "differs" else "The invoices say something else than the charges."
-
-
-def _headline(usage: UsageSide | None, causes: Sequence[ExplainedCause], words: Words) -> str:
-    return "" if usage is None else headline(usage, causes, words)
 
 
 def _total(side: InvoiceSide | None) -> InvoiceTotal | None:

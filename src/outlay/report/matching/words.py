@@ -116,7 +116,7 @@ def sentence(cause: Cause, words: Words, basis: Basis) -> str:
         text = _TIER_OF_OTHERS
     if cause.cause == "drift" and cause.detail:
         text += _OR_A_TIER
-    return text.format(amount=amount, tokens=tokens, detail=_detail(cause), where=_where(cause), way=_way(cause))
+    return text.format(amount=amount, tokens=tokens, detail=_detail(cause), where=_where(cause), way=_way(cause.amount))
 
 
 def next_step(cause: Cause) -> str | None:
@@ -148,7 +148,7 @@ def _because(cause: Told, words: Words) -> str:
     text = _BECAUSE.get(cause.cause)
     if text is None:
         return f"{cause.label[0].lower()}{cause.label[1:]} {'take off' if cause.amount < 0 else 'add'} {size}"
-    return text.format(amount=size, way=_way_of(cause.amount))
+    return text.format(amount=size, way=_way(cause.amount))
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -217,11 +217,7 @@ def _detail(cause: Cause) -> str:
     return cause.detail
 
 
-def _way(cause: Cause) -> str:
-    return _way_of(cause.amount)
-
-
-def _way_of(amount: Decimal) -> str:
+def _way(amount: Decimal) -> str:
     return "less" if amount < 0 else "more"
 
 

@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from outlay.core.money import CONTEXT, quantize
 from outlay.ingest.contracts.spreading import split_evenly
 from outlay.ingest.seats import load_employees
 from outlay.ledger.seats import is_product
 from outlay.pricing import ExchangeRates
-from outlay.report.seats.model import Purchase, SeatRow, Spare, Use
-from outlay.report.seats.purchases import Product, load_purchases
+from outlay.report.seats.model import Product, Purchase, SeatRow, Seats, Spare, Use
+from outlay.report.seats.purchases import load_purchases
 from outlay.store.scratch import load_sql
 
 if TYPE_CHECKING:
@@ -27,16 +26,8 @@ _PACKAGE: Final = "outlay.report"
 Seat = dict[str, Any]
 
 
-def load_seats(reader: Reader, settings: Settings) -> list[SeatRow]:
-    """The seats of the latest lists, with their cost and whether anybody uses them."""
-    rows, _, _ = load_seats_and_purchases(reader, settings)
-    return rows
-
-
-def load_seats_and_purchases(
-    reader: Reader, settings: Settings
-) -> tuple[list[SeatRow], dict[Product, Purchase], dict[Product, Spare]]:
-    """The seats that people hold, those that contracts bought, and those of them that nobody holds."""
+def load_seats(reader: Reader, settings: Settings) -> Seats:
+    """The seats of the latest lists and of the contracts that run, with their cost and whether anybody uses them."""
     today = settings.today
     products: dict[Product, list[Seat]] = defaultdict(list)
     for row in reader.fetch(load_sql(_PACKAGE, "seats_latest"), {"today": today}).to_pylist():
@@ -53,7 +44,7 @@ def load_seats_and_purchases(
         left = [cost for cost, _ in costs[len(seats) :]]
         if left:
             spare[product] = Spare(seats=len(left), cost=sum((cost for cost in left if cost is not None), Decimal(0)))
-    return rows, bought, spare
+    return Seats(held=rows, bought=bought, spare=spare)
 
 
 class _Pricing:
@@ -89,12 +80,7 @@ class _Pricing:
     def _price(self, seat: Seat) -> Decimal | None:
         if seat["price"] is None:
             return None
-        currency = self._settings.currency
-        pair = (seat["currency"] or currency, seat["as_of"])
-        if pair[0] == currency:
-            return Decimal(seat["price"])
-        rate = self._rates.rates_for([pair], currency)[pair].rate
-        return quantize(CONTEXT.multiply(Decimal(seat["price"]), rate))
+        return self._rates.convert(seat["price"], seat["currency"] or self._settings.currency, seat["as_of"])
 
     def _latest(self, product: Product) -> tuple[date, Decimal | None]:
         """The latest month in which a product was charged, and how much."""

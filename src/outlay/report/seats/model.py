@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 Use = Literal["active", "new", "unused", "unknown"]
+Product = tuple[str, str]
+"""A biller and a product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,15 @@ class Spare:
 
     seats: int
     cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """The seats that people hold, those that contracts bought, and those of them that nobody holds."""
+
+    held: Sequence[SeatRow]
+    bought: Mapping[Product, Purchase]
+    spare: Mapping[Product, Spare]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

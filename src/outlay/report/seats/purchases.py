@@ -8,22 +8,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from outlay.core.money import CONTEXT, quantize
 from outlay.ingest.contracts import load_declared
 from outlay.ingest.contracts.model import Contract
 from outlay.ingest.contracts.periods import contract_periods
 from outlay.ledger.seats import is_product
 from outlay.pricing import ExchangeRates
-from outlay.report.seats.model import Purchase
+from outlay.report.seats.model import Product, Purchase
 
 if TYPE_CHECKING:
     from datetime import date
 
     from outlay.core.settings import Settings
     from outlay.store import Reader
-
-Product = tuple[str, str]
-"""A biller and a product."""
 
 
 def load_purchases(reader: Reader, settings: Settings, listed: Iterable[Product]) -> dict[Product, Purchase]:
@@ -43,10 +39,7 @@ def _running(reader: Reader, settings: Settings) -> Iterator[Purchase]:
         amount = _amount(one, today)
         if amount is None or one.seats is None:
             continue
-        pair = (one.currency, today)
-        if one.currency != settings.currency:
-            rate = rates.rates_for([pair], settings.currency)[pair].rate
-            amount = quantize(CONTEXT.multiply(amount, rate))
+        amount = rates.convert(amount, one.currency, today)
         yield Purchase(
             biller=one.biller, product=one.product, seats=one.seats, monthly_cost=amount, contracts=(one.id,)
         )

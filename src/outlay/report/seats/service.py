@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import UsageError
-from outlay.report.seats.holders import load_seats_and_purchases
-from outlay.report.seats.model import Purchase, SeatGroup, SeatReport, SeatRow, Spare
+from outlay.report.seats.holders import load_seats
+from outlay.report.seats.model import Product, Purchase, SeatGroup, SeatReport, SeatRow, Seats, Spare
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
-    from outlay.report.seats.purchases import Product
     from outlay.store import Reader
 
 NO_TEAM: Final = "no team"
 NOT_ASSIGNED: Final = "not assigned"
 _NONE_SPARE: Final = Spare(seats=0, cost=Decimal(0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seats:
-    """Everything that is known of seats."""
-
-    rows: Sequence[SeatRow]
-    bought: Mapping[Product, Purchase]
-    spare: Mapping[Product, Spare]
 
 
 def compute_seats(reader: Reader, settings: Settings, by: str = "product") -> SeatReport:
@@ -40,11 +29,10 @@ def compute_seats(reader: Reader, settings: Settings, by: str = "product") -> Se
     if by not in {"product", "team"}:
         message = f"seats cannot be grouped by {by!r}"
         raise UsageError(message, hint="--by product or --by team")
-    rows, bought, spare = load_seats_and_purchases(reader, settings)
-    seats = _Seats(rows=rows, bought=bought, spare=spare)
-    unused = [row for row in rows if row.use == "unused"]
+    seats = load_seats(reader, settings)
+    unused = [row for row in seats.held if row.use == "unused"]
     cost = _sum(unused)
-    free = spare.values()
+    free = seats.spare.values()
     return SeatReport(
         currency=settings.currency,
         idle_days=settings.seat_idle_days,
@@ -52,21 +40,21 @@ def compute_seats(reader: Reader, settings: Settings, by: str = "product") -> Se
         seats=_count(seats),
         unused=len(unused) + sum(one.seats for one in free),
         unused_cost=None if cost is None else cost + sum((one.cost for one in free), Decimal(0)),
-        without_team=sum(row.team is None for row in rows),
+        without_team=sum(row.team is None for row in seats.held),
         groups=tuple(_of_teams(seats) if by == "team" else _of_products(seats)),
         unused_seats=tuple(sorted(unused, key=lambda row: (-(row.monthly_cost or 0), row.product, row.employee or ""))),
         notes=tuple(_notes(seats, settings)),
     )
 
 
-def _count(seats: _Seats) -> int:
+def _count(seats: Seats) -> int:
     """Bought seats, and held ones of products that no contract bought."""
-    own = sum((row.biller, row.product) not in seats.bought for row in seats.rows)
+    own = sum((row.biller, row.product) not in seats.bought for row in seats.held)
     return own + sum(one.seats for one in seats.bought.values())
 
 
-def _of_products(seats: _Seats) -> Iterator[SeatGroup]:
-    held = _grouped(seats.rows)
+def _of_products(seats: Seats) -> Iterator[SeatGroup]:
+    held = _grouped(seats.held)
     for product in sorted({*held, *seats.bought}):
         if product not in held:
             yield _unlisted(seats.bought[product])
@@ -76,9 +64,9 @@ def _of_products(seats: _Seats) -> Iterator[SeatGroup]:
         yield _group(held[product], None, bought.seats if bought else None, spare)
 
 
-def _of_teams(seats: _Seats) -> Iterator[SeatGroup]:
+def _of_teams(seats: Seats) -> Iterator[SeatGroup]:
     """Seats are bought for a product, not for a team, so the bought ones that nobody holds are a line of their own."""
-    held = _grouped(seats.rows)
+    held = _grouped(seats.held)
     for product in sorted({*held, *seats.bought}):
         if product not in held:
             yield _unlisted(seats.bought[product])
@@ -165,11 +153,11 @@ def _sum(rows: Sequence[SeatRow]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(costs) else None
 
 
-def _notes(seats: _Seats, settings: Settings) -> Iterator[str]:
-    if not seats.rows and not seats.bought:
+def _notes(seats: Seats, settings: Settings) -> Iterator[str]:
+    if not seats.held and not seats.bought:
         yield "no seats are known: connect a source that has them, import contracts, or `outlay import seats FILE`"
         return
-    held = _grouped(seats.rows)
+    held = _grouped(seats.held)
     for (_, name), rows in sorted(held.items()):
         if (settings.today - rows[0].as_of).days > settings.seat_idle_days:
             yield f"{name}: the list of who holds seats is of {rows[0].as_of}; since then nothing is known"
@@ -180,9 +168,9 @@ def _notes(seats: _Seats, settings: Settings) -> Iterator[str]:
             yield f"{bought.product}: {len(held[product]):,} seats are assigned, {bought.seats:,} were bought"
     for _, name in sorted(product for product, rows in held.items() if any(row.use == "unknown" for row in rows)):
         yield f"{name}: nothing tells whether seats are used (`last_active_on`), so none is called unused for that"
-    without = sum(row.team is None for row in seats.rows)
+    without = sum(row.team is None for row in seats.held)
     if without:
         yield f"{without:,} seats have no team: their cost stays unattributed"
-    unpriced = sorted({row.product for row in seats.rows if row.monthly_cost is None})
+    unpriced = sorted({row.product for row in seats.held if row.monthly_cost is None})
     if unpriced:
         yield f"no price and no charges tell the cost of {', '.join(unpriced)}"

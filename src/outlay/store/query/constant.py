@@ -149,11 +149,10 @@ def _charged(query: Query, source: Source) -> exp.Select:
     ]
     names = ("x_charge_id", "x_delivery_id")
     charge = join(table("charge", "h"), [equal(column(name, "h"), column(name)) for name in names])
-    ranged = time if time != "month" else "day"
-    where = [*periods.within(ranged, query.range), *measures.view_rows(query.view)]
-    grouped = periods.bucket(column("day"), Grain.MONTH, 1) if time == "month" else column(time)
+    where = [*periods.within(time if time != "month" else "day", query.range), *measures.view_rows(query.view)]
     groups = [
-        column("payer_id"), column("charge_category"), grouped, column("BillingCurrency", "h"), column("x_fx_rate", "h")
+        column("payer_id"), column("charge_category"), at.copy(), column("BillingCurrency", "h"),
+        column("x_fx_rate", "h"),
     ]  # fmt: skip
     return select(shown, table("charge_slice", "t"), joins=[charge], where=where, groups=groups)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from outlay.core.time import Grain
+from outlay.facts.metrics import CARD_CURRENCY
 from outlay.store.query import periods
 from outlay.store.query import sources as s
 from outlay.store.query.conditions import compile_condition
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 FX_PAYER, FX_CATEGORY, FX_TIME = "fx_payer", "fx_category", "fx_time"
 """Groups that no question names: they tell apart what was converted at different exchange rates."""
-
-CARD_CURRENCY: Final = "USD"
-"""The currency that price cards are in."""
 
 _OF_BILLS: Final = (s.LEDGER, s.LEDGER_CUSTOMER, s.LEDGER_CUSTOMER_MONTH, s.CHARGES)
 

@@ -10,7 +10,7 @@ from outlay.ingest.bills.converting import Converted
 from outlay.ingest.bills.exports import load_export, select_extras
 from outlay.ingest.bills.gcp_billing.columns import EXPORT
 from outlay.ingest.bills.gcp_billing.reporting import ADDED, load_conversion
-from outlay.ingest.bills.gcp_billing.staging import PACKAGE, stage
+from outlay.ingest.bills.gcp_billing.staging import PACKAGE, UNREAD, stage
 from outlay.ingest.tabular import detect_format
 from outlay.store.scratch import literal
 
@@ -30,9 +30,7 @@ def convert(scratch: Scratch, job: ConversionJob) -> Converted:
     found = load_export(scratch, job, EXPORT)
     amortised = stage(scratch)
     target = job.folder / "google.parquet"
-    select = scratch.text(PACKAGE, "charges").replace(
-        "EXTRAS", select_extras(scratch, "CASE WHEN amount(cost) IS NULL THEN cost END")
-    )
+    select = scratch.text(PACKAGE, "charges").replace("EXTRAS", select_extras(scratch, UNREAD))
     scratch.execute(f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
     conversion = load_conversion(scratch, target, found, amortised)
     check_balance(conversion, added=ADDED)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 PACKAGE: Final = "outlay.ingest.bills.gcp_billing"
+UNREAD: Final = "CASE WHEN amount(cost) IS NULL THEN cost END"
+"""A cost that is no number, as text."""
 _LOOKUPS: Final = {"credit_type": "credits.csv", "service_rule": "services.csv"}
 _MACROS: Final = ("month_start", "text", "resource", "product", "exact")
 _STATEMENTS: Final = ("elements", "reductions", "tags", "services", "metered")
@@ -28,11 +30,7 @@ def stage(scratch: Scratch) -> Amortised:
         scratch.run(PACKAGE, f"macro_{macro}")
     for table, name in _LOOKUPS.items():
         load_lookup(scratch, PACKAGE, name, table)
-    scratch.execute(
-        scratch.text(PACKAGE, "lines").replace(
-            "EXTRAS", select_extras(scratch, "CASE WHEN amount(cost) IS NULL THEN cost END")
-        )
-    )
+    scratch.execute(scratch.text(PACKAGE, "lines").replace("EXTRAS", select_extras(scratch, UNREAD)))
     for statement in _STATEMENTS:
         scratch.run(PACKAGE, statement)
     scratch.execute("DROP TABLE lines")
