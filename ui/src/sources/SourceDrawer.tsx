@@ -182,15 +182,9 @@ function Runs({ source }: { source: Source }) {
   );
 }
 
-/** How more of a source that is not pulled gets here. */
-const AGAIN: Record<string, string> = {
-  focus: "outlay import focus FILE",
-  events: "outlay import events FILE",
-};
-
 function Detail({ source }: { source: Source }) {
   const { word, tone } = stateOf(source.state);
-  const again = AGAIN[source.kind] ?? `outlay import ${source.kind} FILE`;
+  const again = `outlay import ${source.kind} FILE`;
   return (
     <div className={classes.drawer} data-testid="source-drawer">
       <p className={classes.verdict}>

@@ -49,7 +49,7 @@ def record_invoices(context: FileContext, invoices: Sequence[Invoice], source: s
                 done.unchanged += 1
                 continue
             try:
-                rate = _rate(context, invoice, before)
+                rate = _rate(context, invoice)
             except BadCellError as error:
                 done.unrated.append((invoice, error))
                 continue
@@ -61,10 +61,7 @@ def record_invoices(context: FileContext, invoices: Sequence[Invoice], source: s
 
 
 def _load_held(reader: Reader) -> dict[tuple[str, str], dict[str, Any]]:
-    sql = (
-        "SELECT biller, invoice_id, content_hash, status, currency, issued_on, period_start, net_amount, tax_amount, "
-        "x_fx_rate, x_fx_date, x_fx_source FROM invoice"
-    )
+    sql = "SELECT biller, invoice_id, content_hash, status, net_amount, tax_amount FROM invoice"
     return {(row["biller"], row["invoice_id"]): row for row in reader.fetch(sql).to_pylist()}
 
 
@@ -138,11 +135,9 @@ def _row(context: FileContext, invoice: Invoice, rate: Mapping[str, Any]) -> dic
     }
 
 
-def _rate(context: FileContext, invoice: Invoice, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The rate that was recorded first, unless currency or day differ now; else that of the day of issue."""
+def _rate(context: FileContext, invoice: Invoice) -> dict[str, Any]:
+    """The rate of the day of issue, as the settings give it now."""
     day = invoice.issued_on or invoice.period_start
-    if before and (before["currency"], before["issued_on"] or before["period_start"]) == (invoice.currency, day):
-        return {name: before[name] for name in ("x_fx_rate", "x_fx_date", "x_fx_source")}
     found = find_rate(context.rates, invoice.currency, day, context.settings.currency)
     if found is None:
         return {"x_fx_rate": 1, "x_fx_date": day, "x_fx_source": "same"}

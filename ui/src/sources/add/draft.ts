@@ -6,7 +6,7 @@ export interface SecretDraft {
   variable: string;
 }
 
-/** What stands in the form; the id of a field is its name, that of the name itself is `name`. */
+/** What stands in the form; the id of a field is its name, that of the name itself is `NAME`. */
 export interface Draft {
   name: string;
   values: Record<string, string>;
