@@ -14,6 +14,7 @@ import typer
 
 _NUMBERS = frozenset({"metric"})
 _MOST_PLACES = 10
+_LEAST_SHOWN = Decimal(1).scaleb(-_MOST_PLACES)
 _SIGNIFICANT = 3
 _LEAST_WORDS = 30
 REPORT_WIDTH = 100
@@ -135,14 +136,16 @@ def format_cell(value: object, column: Mapping[str, Any], places: int) -> str:
         return "–" if value is None else str(value)
     if column.get("unit") == "ratio":
         return f"{number * 100:,.1f} %".replace("-", "−")
-    return f"{number:,.{places}f}".replace("-", "−")
+    text = f"{number:,.{places}f}"
+    return text.replace("-", "−" if text.strip("-0.,") else "")
 
 
 def _places(column: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
     """Decimals of a column: cents for sums, enough for three significant digits where money is small."""
     if column["kind"] not in _NUMBERS or column.get("unit") not in {"money", "ms"}:
         return 0
-    sizes = [abs(number) for row in rows if (number := _number(row.get(column["name"])))]
+    known = [abs(number) for row in rows if (number := _number(row.get(column["name"])))]
+    sizes = [size for size in known if size >= _LEAST_SHOWN]
     if column.get("unit") == "ms" or not sizes or max(sizes) >= _CENTS_FROM:
         return 2
     return min(_MOST_PLACES, max(2, _SIGNIFICANT - 1 - min(sizes).adjusted()))

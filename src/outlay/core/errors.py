@@ -62,7 +62,7 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        hint = f"did you mean {', '.join(close)}?" if close else f"known: {', '.join(names[:40])}"
+        hint = f"did you mean {', '.join(close)}?" if close else f"known: {', '.join(names[:40]) or 'none yet'}"
         super().__init__(f"unknown {kind} {name!r}", hint=hint)
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
-from outlay.ingest.tabular import detect_format, open_plain
+from outlay.ingest.tabular import detect_format, open_plain, packing_of
 from outlay.store.scratch import file_list, file_pattern, literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from outlay.ingest.tabular import Packing
     from outlay.store.scratch import Scratch
 
 WIDE_LINES: Final = "max_line_size = 16777216, buffer_size = 33554432"
@@ -25,7 +26,7 @@ _LONGEST_HEADER: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """A file and its header; `types` are those of Parquet columns, empty for CSV."""
+    """A file and its header; `types` are those of Parquet columns, empty for CSV, `packing` that of CSV."""
 
     path: Path
     is_parquet: bool
@@ -33,11 +34,12 @@ class TableFile:
     types: tuple[str, ...] = ()
     delimiter: str = ","
     blank_lines: int = 0
+    packing: Packing = "none"
 
     @property
     def form(self) -> tuple[object, ...]:
         """What files have in common that one statement can read."""
-        return self.is_parquet, self.header, self.types, self.delimiter, self.blank_lines
+        return self.is_parquet, self.header, self.types, self.delimiter, self.blank_lines, self.packing
 
 
 def open_header(scratch: Scratch, path: Path, *, json_hint: str) -> TableFile:
@@ -69,7 +71,7 @@ def read_sql(form: TableFile, paths: Sequence[Path], csv_options: str = WIDE_LIN
     return (
         f"read_csv({listed}, hive_partitioning = false, auto_detect = false, header = true, "
         f"delim = {literal(form.delimiter)}, quote = '\"', escape = '\"', skip = {form.blank_lines}, "
-        f"columns = {{{columns}}}, {csv_options})"
+        f"columns = {{{columns}}}, compression = {literal(packing_of(paths[0]))}, {csv_options})"
     )
 
 
@@ -82,10 +84,21 @@ def _open_csv(path: Path) -> TableFile:
     body = text.lstrip("\r\n")
     if not body.strip():
         raise FileFormatError(f"{path.name} holds no header", hint="download it again", code="input.empty_file")
-    readings = [(_first_record(body, delimiter), delimiter) for delimiter in _DELIMITERS]
+    try:
+        readings = [(_first_record(body, delimiter), delimiter) for delimiter in _DELIMITERS]
+    except csv.Error as error:
+        message = f"{path.name} is no CSV that can be read: its header ends in a carriage return alone, or is too long"
+        raise FileFormatError(message, hint="save it again as CSV in UTF-8, with line ends LF or CRLF") from error
     header, delimiter = max(readings, key=lambda reading: len(reading[0]))
     blank_lines = text[: len(text) - len(body)].count("\n")
-    return TableFile(path=path, is_parquet=False, header=header, delimiter=delimiter, blank_lines=blank_lines)
+    return TableFile(
+        path=path,
+        is_parquet=False,
+        header=header,
+        delimiter=delimiter,
+        blank_lines=blank_lines,
+        packing=packing_of(path),
+    )
 
 
 def _first_record(body: str, delimiter: str) -> tuple[str, ...]:

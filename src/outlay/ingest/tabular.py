@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outlay.store.scratch import Scratch
 
 Format = Literal["csv", "jsonl", "parquet"]
+Packing = Literal["none", "gzip", "zstd"]
 
 _HEAD: Final = 4096
 _KNOWN_WRONG: Final = (
@@ -85,19 +86,24 @@ def _demand_whole(path: Path) -> None:
         raise FileFormatError(message, hint="download it again", code="input.truncated") from error
 
 
+def packing_of(path: Path) -> Packing:
+    """How a file is compressed, by its first bytes: a name may not tell."""
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    return "gzip" if magic.startswith(_GZIP) else "zstd" if magic == _ZSTD else "none"
+
+
 def is_packed(path: Path) -> bool:
     """Whether a file is gzip or zstd, by its first bytes."""
-    with path.open("rb") as stream:
-        return stream.read(4).startswith((_GZIP, _ZSTD))
+    return packing_of(path) != "none"
 
 
 def open_plain(path: Path) -> IO[bytes]:
     """Open a file's bytes, unpacked where it is gzip or zstd."""
-    with path.open("rb") as stream:
-        magic = stream.read(4)
-    if magic.startswith(_GZIP):
+    packing = packing_of(path)
+    if packing == "gzip":
         return cast("IO[bytes]", gzip.open(path))
-    if magic == _ZSTD:
+    if packing == "zstd":
         import pyarrow as pa
 
         return cast("IO[bytes]", pa.CompressedInputStream(str(path), "zstd"))
@@ -118,7 +124,8 @@ def open_table(scratch: Scratch, files: Sequence[TabularFile], name: str) -> lis
         raise FileFormatError(message, hint="import one format at a time")
     paths = [str(file.path) for file in files]
     try:
-        scratch.load_files(name, paths, formats.pop())
+        packings = {packing_of(file.path) for file in files}
+        scratch.load_files(name, paths, formats.pop(), packings.pop() if len(packings) == 1 else "auto")
     except ScratchError as error:
         message = error.message
         for file in files:

@@ -99,14 +99,15 @@ class Scratch:
         """The column names of a table or view."""
         return list(self._connection.table(table).columns)
 
-    def load_files(self, name: str, paths: Sequence[str], kind: str) -> None:
+    def load_files(self, name: str, paths: Sequence[str], kind: str, packing: str = "auto") -> None:
         """Read CSV, JSON-lines or Parquet files (columns united by name) into a table (CSV: all text).
 
-        Adds `_file` and `_row`, the number of the data row within its file; columns of these names are left out.
+        `packing` is how all of them are compressed (none, gzip, zstd), where their names do not tell it. Adds `_file`
+        and `_row`, the number of the data row within its file; columns of these names are left out.
         """
         files_read = file_list(paths)
         loader = _LOADERS[kind].replace("THEIRS", _THEIRS).replace("TARGET", quote(name))
-        self.execute(loader.replace("$1", files_read))
+        self.execute(loader.replace("PACKING", literal(packing)).replace("$1", files_read))
 
     def project(self, name: str, source: str, columns: Mapping[str, str | None], constants: Mapping[str, str]) -> None:
         """Make a view whose columns are renamed columns of a source, constants, or null."""
@@ -152,13 +153,14 @@ _LOADERS: Final = {
                "outlay.line" - min("outlay.line") OVER (PARTITION BY "outlay.file") + 1 AS _row
         FROM (SELECT *, row_number() OVER () AS "outlay.line"
               FROM read_csv($1, hive_partitioning = false, all_varchar = true, header = true, filename = 'outlay.file',
-                            union_by_name = true, null_padding = false, strict_mode = true, sample_size = 20000))""",
+                            union_by_name = true, null_padding = false, strict_mode = true, sample_size = 20000,
+                            compression = PACKING))""",
     "jsonl": """
         CREATE OR REPLACE TEMP TABLE TARGET AS
         SELECT (THEIRS ->> '$'), "outlay.file" AS _file, "outlay.line" AS _row
         FROM (SELECT *, row_number() OVER (PARTITION BY "outlay.file") AS "outlay.line"
               FROM read_json($1, hive_partitioning = false, format = 'newline_delimited', filename = 'outlay.file',
-                             union_by_name = true, maximum_depth = 1, sample_size = -1))""",
+                             union_by_name = true, maximum_depth = 1, sample_size = -1, compression = PACKING))""",
     "parquet": """
         CREATE OR REPLACE TEMP VIEW TARGET AS
         SELECT THEIRS, "outlay.file" AS _file, file_row_number + 1 AS _row

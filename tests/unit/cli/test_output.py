@@ -55,3 +55,8 @@ def test_money_is_never_cut(capsys, monkeypatch):
     print_table(NAMES, [{**LONG, "model": "a-model-with-a-long-name"}])
     out = capsys.readouterr().out
     assert ("arn:a…7d1c2f60"[:5] in out, "1,234,567.89" in out) == (True, True)
+
+
+def test_what_rounds_to_nothing_has_no_sign_and_needs_no_decimals(capsys):
+    print_table(COLUMNS[1:2], [{"amount": "35.4"}, {"amount": "-0.000000000004"}])
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()[2:]] == ["35.40", "0.00"]

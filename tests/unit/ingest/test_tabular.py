@@ -39,6 +39,16 @@ def test_content_decides_and_not_the_name(write, name, content, kind):
     assert detect_format(write(name, content)).format == kind
 
 
+@pytest.mark.parametrize("codec", ["gzip", "zstd"])
+@pytest.mark.parametrize("text", [b"a,b\n1,2\n", b'{"a": "1", "b": "2"}\n'], ids=["csv", "jsonl"])
+def test_a_packed_file_is_read_whatever_its_name(write, tmp_path, text, codec):
+    found = detect_format(write("a.part", pa.compress(text, codec, asbytes=True)))
+
+    with lend_scratch(tmp_path / "scratch") as scratch:
+        assert open_table(scratch, [found], "raw") == ["a", "b"]
+        assert scratch.rows("SELECT a, b FROM raw") == [("1", "2")]
+
+
 def test_parquet_is_known_by_both_ends(tmp_path):
     pq.write_table(pa.table({"a": [1]}), tmp_path / "a.csv")
     assert detect_format(tmp_path / "a.csv").format == "parquet"

@@ -50,7 +50,7 @@ def get_session(request: Request) -> SessionAnswer:
 
 
 def _sign_in(request: Request, answer: Response, token: str) -> None:
-    if not hmac.compare_digest(token.encode(), str(request.app.state.token).encode()):
+    if not hmac.compare_digest(token.encode(errors="replace"), str(request.app.state.token).encode()):
         message = "this token is not the server's"
         raise AccessError(message, hint="use the address that `outlay serve` printed, or the file `token` of its data")
     is_secure = request.url.scheme == "https"

@@ -148,7 +148,10 @@ def _outlook(row: dict[str, Any]) -> str | None:
 
 def _words(row: dict[str, Any]) -> Iterator[str]:
     currency = row["currency"] or ""
-    term = f"{row['starts'] or '?'} to {row['ends'] or 'open'}"
+    starts, ends = (
+        f"{word} {row[name]}" if row[name] else "" for word, name in (("from", "starts"), ("until", "ends"))
+    )
+    term = f"{starts} {ends}".strip() or "no term"
     yield f"{row['id']} · {row['kind']} · {row['biller']} · {row['status']} · {term}"
     if row["utilisation"] is not None:
         yield f"used {Decimal(row['utilisation']):.1%} of the last 30 days with charges"

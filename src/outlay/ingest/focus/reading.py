@@ -58,6 +58,7 @@ def open_bill(scratch: Scratch, path: Path, defaults: Mapping[str, str]) -> Bill
         types=table.types,
         delimiter=table.delimiter,
         blank_lines=table.blank_lines,
+        packing=table.packing,
         columns=columns,
         version=version,
     )

@@ -26,6 +26,9 @@ _METADATA: Final = frozenset(
     )
 )
 _NUMBERS: Final = re.compile(r"[0-9a-fx.]+", re.IGNORECASE)
+_UNKNOWN_HOST: Final = (
+    "see whether the address is spelled right, and whether this machine reaches the internet, or set HTTPS_PROXY"
+)
 _HINT: Final = "set allow_private_network=true of the source if this address is meant"
 
 
@@ -52,7 +55,7 @@ def demand_allowed(url: str, resolve: Resolve = resolve_host, *, is_private_allo
             addresses = list(resolve(host))
         except OSError as error:
             message = f"{host} is not known: {error.strerror or 'no such host'}"
-            raise SourceUnreachableError(message, hint="see whether the address is spelled right") from None
+            raise SourceUnreachableError(message, hint=_UNKNOWN_HOST) from None
         for address in addresses:
             demand_allowed_address(host, address, is_private_allowed=is_private_allowed)
 

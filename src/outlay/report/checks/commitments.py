@@ -34,7 +34,7 @@ def examine_commitments(reader: Reader, case: Examination) -> Iterator[Finding]:
             yield from _notice(view, today)
             yield from _used(view)
             yield from _runway(view, today)
-    yield from _missing_invoices(reader, today)
+    yield from _missing_invoices(reader, case)
 
 
 def _closing(view: CommitmentView) -> Iterator[Finding]:
@@ -99,14 +99,18 @@ def _runway(view: CommitmentView, today: date) -> Iterator[Finding]:
         )
 
 
-def _missing_invoices(reader: Reader, today: date) -> Iterator[Finding]:
+def _missing_invoices(reader: Reader, case: Examination) -> Iterator[Finding]:
     """Billers whose invoices are recorded here, and the closed periods that lack one."""
-    rows = reader.fetch(load_sql(_PACKAGE, "missing_invoices"), {"today": today}).to_pylist()
+    rows = reader.fetch(load_sql(_PACKAGE, "missing_invoices"), {"today": case.settings.today}).to_pylist()
     for row in rows[:_SHOWN]:
         biller, month = row["biller"], f"{row['billing_period']:%Y-%m}"
         yield Finding(
             area="invoices",
             state="warning",
-            text=f"no invoice of {biller} for {month}, whose bill comes to {row['billed']:,.2f}",
-            hint=f"outlay invoice add --issuer {biller} --period {month} --id … --net … --currency …",
+            text=f"no invoice of {biller} for {month}, whose bill comes to {_money(row['billed'], case)}, any tax included",
+            hint=f"outlay invoice add --issuer {biller} --period {month} --id … --net … --tax … --currency …",
         )
+
+
+def _money(amount: Decimal, case: Examination) -> str:
+    return f"{amount:,.2f} {case.settings.currency}"

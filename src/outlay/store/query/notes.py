@@ -59,4 +59,5 @@ def lower_bounds(query: Query, unknown: UnknownPrice | None) -> Iterator[str]:
     """That requests without a price are counted below a unit cost whose sum they are not in."""
     names = [name for name in query.metrics if name.startswith(_UNIT_COST)]
     if names and unknown is not None and unknown.requests:
-        yield f"{', '.join(names)} divide by all requests; {unknown.requests:,} have no price yet: at least so much."
+        verb = "divides" if len(names) == 1 else "divide"
+        yield f"{', '.join(names)} {verb} by all requests; {unknown.requests:,} have no price yet: at least so much."

@@ -325,3 +325,23 @@ def test_parts_that_are_the_same_single_charge_each_are_parts(world):
 
     assert report.rows_out == 2
     assert world.one("SELECT sum(BilledCost) FROM charge") == 2 * Decimal(ROW["BilledCost"])
+
+
+def test_a_packed_file_may_have_any_name(world, tmp_path):
+    plain = world.bill("b.csv", row())
+    (tmp_path / "download").write_bytes(gzip.compress(plain.read_bytes()))
+    (tmp_path / "unpacked.csv.gz").write_bytes(world.bill("c.csv", row(SubAccountId="222")).read_bytes())
+
+    report = world.take(tmp_path / "download", tmp_path / "unpacked.csv.gz")
+
+    assert report.rows_out == 2
+
+
+def test_line_ends_of_old_macs_are_named(world, tmp_path):
+    path = tmp_path / "mac.csv"
+    path.write_bytes(world.bill("b.csv", row()).read_bytes().replace(b"\r\n", b"\r"))
+
+    with pytest.raises(FileFormatError, match=r"mac\.csv.*carriage return") as refusal:
+        world.take(path)
+
+    assert "LF" in refusal.value.hint

@@ -72,6 +72,6 @@ def test_a_closed_period_without_its_invoice_is_named(world):
     world.take(world.bill("bill.csv", row()))
     assert look(world) == []
     world.invoices("AWS,A-9,2026-09,5,0,USD,Issued,")
-    assert look(world)[0][1] == "no invoice of aws for 2026-10, whose bill comes to 10.00"
+    assert look(world)[0][1] == "no invoice of aws for 2026-10, whose bill comes to 10.00 USD, any tax included"
     world.invoices("AWS,A-10,2026-10,10,0,USD,Issued,")
     assert look(world) == []

@@ -17,7 +17,8 @@ function columnMaker(currency: string) {
 }
 
 const BOUGHT = "Seats that contracts say were bought.";
-const SEATS_COST = "What the seats cost a month: by contract, else by their price, else the product's charges.";
+const SEATS_COST =
+  "What the seats cost a month: by contract, else by their price, else the product's charges.";
 
 /** Columns of the seats by product or team. */
 export function groupColumns({ currency, by, idle_days }: Seats): TableColumn[] {
