@@ -46,6 +46,7 @@ def shadow_ai(
         return
     if answer["rows"]:
         print_table(_COLUMNS, [_row(row) for row in answer["rows"]], {"amount": answer["total"]}, width=REPORT_WIDTH)
+    say(f"\n{answer['since']} to {answer['until']} (exclusive) · {answer['currency']}")
     for note in answer["notes"]:
         say(note)
 

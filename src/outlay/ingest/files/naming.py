@@ -30,9 +30,12 @@ class Named:
 
 def find_named(manifest: Manifest, data: Mapping[str, StoredFile]) -> Named:
     """The files that a manifest names, and those that are missing or shorter than it says."""
-    found, missing = [], []
-    for key, size in manifest.files:
-        path = next((path for path in _paths(key, manifest.path) if path in data), None)
+    found: list[StoredFile] = []
+    missing: list[str] = []
+    taken: set[str] = set()
+    for key, size in dict(manifest.files).items():  # a key that is named twice is one file
+        path = next((path for path in _paths(key, manifest.path) if path in data and path not in taken), None)
+        taken.add(path or "")
         name = key.rsplit("/", 1)[-1]
         if path is None:
             missing.append(f"{name} is not there ({key})")

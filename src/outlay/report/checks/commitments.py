@@ -107,7 +107,8 @@ def _missing_invoices(reader: Reader, case: Examination) -> Iterator[Finding]:
         yield Finding(
             area="invoices",
             state="warning",
-            text=f"no invoice of {biller} for {month}, whose bill comes to {_money(row['billed'], case)}, any tax included",
+            text=f"no invoice of {biller} for {month}, "
+            f"whose bill comes to {_money(row['billed'], case)}, any tax included",
             hint=f"outlay invoice add --issuer {biller} --period {month} --id … --net … --tax … --currency …",
         )
 

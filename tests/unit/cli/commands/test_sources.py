@@ -49,7 +49,7 @@ def added(outlay, settings):
 
 def test_adding_shows_what_was_tried(added):
     assert added.exception is None
-    assert "ok   request: 3 records of 2026-11-02" in added.stdout
+    assert "ok   request: 3 records since 2026-11-02" in added.stdout
     assert "Added acme" in added.stderr
 
 

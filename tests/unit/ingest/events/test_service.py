@@ -176,7 +176,7 @@ def test_one_wrong_file_of_several_keeps_all_out(desk):
 
 
 def test_a_failure_in_the_middle_leaves_nothing(desk, monkeypatch):
-    monkeypatch.setattr(service, "_BATCH_ROWS", 2048)
+    monkeypatch.setattr(service, "BATCH_ROWS", 2048)
     calls = []
 
     def fail_second(batch):
