@@ -20,6 +20,12 @@ def test_a_wrong_token_is_refused(server):
     assert answer.status_code == 401
 
 
+def test_a_sign_in_token_that_is_no_text_is_refused(server):
+    headers = {"content-type": "application/json"}
+    answer = httpx2.post(f"{server.url}/api/v1/login", content=rb'{"token": "\ud800"}', headers=headers)
+    assert answer.status_code == 401
+
+
 def test_a_foreign_host_name_is_refused(server):
     answer = httpx2.get(f"{server.url}/api/v1/status", headers={"host": "evil.example"})
     assert answer.status_code == 421

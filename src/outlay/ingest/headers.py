@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import TYPE_CHECKING, Final
 
 from outlay.core.errors import FileFormatError
@@ -22,6 +23,7 @@ WIDE_LINES: Final = "max_line_size = 16777216, buffer_size = 33554432"
 """Options for CSV with lines of up to 16 MB."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST_HEADER: Final = 1 << 20
+_LONGEST_END: Final = 4 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ def _open_csv(path: Path) -> TableFile:
         raise FileFormatError(message, hint="save it again as CSV in UTF-8, with line ends LF or CRLF") from error
     header, delimiter = max(readings, key=lambda reading: len(reading[0]))
     blank_lines = text[: len(text) - len(body)].count("\n")
+    _demand_short_end(path)
     return TableFile(
         path=path,
         is_parquet=False,
@@ -99,6 +102,17 @@ def _open_csv(path: Path) -> TableFile:
         blank_lines=blank_lines,
         packing=packing_of(path),
     )
+
+
+def _demand_short_end(path: Path) -> None:
+    """Refuse a file that ends in a line no reader takes: it would be left out without a word."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, SEEK_END)
+        stream.seek(-min(size, _LONGEST_END), SEEK_END)
+        has_end = size < _LONGEST_END or b"\n" in stream.read()
+    if not has_end and packing_of(path) == "none":
+        message = f"{path.name} is damaged: its last line is longer than {_LONGEST_END >> 20} MB"
+        raise FileFormatError(message, hint="download it again", code="input.truncated")
 
 
 def _first_record(body: str, delimiter: str) -> tuple[str, ...]:

@@ -63,3 +63,7 @@ def test_an_unknown_name_is_met_with_a_guess():
 
 def test_a_name_unlike_any_lists_what_is_known():
     assert UnknownNameError("metric", "zzz", ["requests", "cost"]).hint == "known: cost, requests"
+
+
+def test_a_name_among_none_is_told_that_there_is_none():
+    assert UnknownNameError("source", "acme", []).hint == "known: none yet"

@@ -60,7 +60,7 @@ def import_focus(
     progress = on_progress or _silent
     with store.scratch() as scratch, _folder(settings) as name:
         bills = [open_bill(scratch, path, options.defaults) for path in files]
-        if is_small(bills):
+        if is_small(scratch, bills):
             scratch.plan_plainly()
         staging = Staging(scratch, Path(name), options.defaults)
         staging.load(bills, progress)

@@ -31,6 +31,7 @@ def cut_slices(path: Path, folder: Path, name: str) -> Iterator[Path]:
 
     Raises:
         OSError, EOFError, zlib.error: for a damaged packed file.
+        LongLineError: for a line so long that a reader could leave it out at the end of a slice.
     """
     with open_plain(path) as stream:
         head = _Cutter(stream)
@@ -45,6 +46,10 @@ def cut_slices(path: Path, folder: Path, name: str) -> Iterator[Path]:
             number += 1
 
 
+class LongLineError(ValueError):
+    """A line is too long for slices."""
+
+
 class _Cutter:
     """A stream of bytes, and whether its position is inside quotes."""
 
@@ -57,7 +62,7 @@ class _Cutter:
     def until_record(self, size: int) -> Iterator[bytes]:
         """The bytes to the end of the first record that ends after `size` bytes and is not blank."""
         taken = 0
-        while block := self._block or self._stream.read(_BLOCK):
+        while block := self._block or self._read():
             end = self._record_end(block, max(size - taken, 0)) if taken + len(block) > size else 0
             if end:
                 self._block = block[end:]
@@ -82,9 +87,15 @@ class _Cutter:
                 self._is_quoted = False
                 return start
 
+    def _read(self) -> bytes:
+        block = self._stream.read(_BLOCK)
+        if len(block) == _BLOCK and b"\n" not in block:
+            raise LongLineError
+        return block
+
     def _refill(self) -> None:
         if not self._block:
-            self._block = self._stream.read(_BLOCK)
+            self._block = self._read()
         self.is_done = not self._block
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outlay.core.errors import FileFormatError
 from outlay.ingest.focus.normalising import MACROS, PACKAGE, normalised_sql, raw_sql
-from outlay.ingest.focus.slices import SLICE_ROWS, cut_slices, is_large
+from outlay.ingest.focus.slices import SLICE_ROWS, LongLineError, cut_slices, is_large
 from outlay.ingest.rejects import Reject, rejects_of
 from outlay.ingest.tabular import is_packed
 from outlay.store.scratch import ScratchError, file_list, file_pattern, literal
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _SMALL_BYTES = 1 << 20
 _UNPACKED = 16
-"""How many bytes of text a byte of Parquet, gzip or zstd is taken for."""
+"""How many bytes of text a byte of gzip or zstd is taken for."""
+_ROW_BYTES = 500
 _READERS = 2
 """How many slices are read at once: each takes its share of the scratch's memory."""
 
@@ -64,7 +65,7 @@ class Staging:
                     self._stage(number, file)
             done += len(group)
             progress("reading", done, len(files))
-        form = "TABLE" if is_small(files) else "VIEW"
+        form = "TABLE" if is_small(self._scratch, files) else "VIEW"
         self._scratch.execute(f"CREATE OR REPLACE TEMP {form} staged AS {self.select()}")
 
     def select(self) -> str:
@@ -123,7 +124,7 @@ class Staging:
         targets: list[Path] = []
         try:
             self._write_slices(group, targets)
-        except (ScratchError, OSError, EOFError, zlib.error):
+        except (ScratchError, LongLineError, OSError, EOFError, zlib.error):
             is_read = False
         else:
             is_read = bool(targets) and not any(self._has_slash_dates(target) for target in targets)
@@ -134,7 +135,7 @@ class Staging:
         rows_before = 0
         for target in targets:
             self._parts.append(_Part(target, rows_before))
-            rows_before += self._count_rows(target)
+            rows_before += count_rows(self._scratch, target)
         return True
 
     def _write_slices(self, group: Group, targets: list[Path]) -> None:
@@ -157,7 +158,7 @@ class Staging:
             if is_large(file.path):
                 yield from cut_slices(file.path, self._folder, name)
             return
-        rows = self._count_rows(file.path)
+        rows = count_rows(self._scratch, file.path)
         if rows > 2 * SLICE_ROWS:
             yield from (range(first, first + SLICE_ROWS) for first in range(0, rows, SLICE_ROWS))
 
@@ -170,10 +171,6 @@ class Staging:
         finally:
             if not isinstance(piece, range):
                 piece.unlink()
-
-    def _count_rows(self, path: Path) -> int:
-        counted = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false)"
-        return int(str(self._scratch.rows(counted, [file_pattern(path)])[0][0]))
 
     def _target(self, group: Group) -> Path:
         return self._folder / f"{group[0][0]:05}.parquet"
@@ -204,10 +201,21 @@ class Staging:
         self.malformed += rejects_of([(file.path.name, *row) for row in rows])
 
 
-def is_small(files: Sequence[BillFile]) -> bool:
+def is_small(scratch: Scratch, files: Sequence[BillFile]) -> bool:
     """Whether planning statements over the rows of these files takes longer than running them."""
-    sizes = [file.path.stat().st_size * (_UNPACKED if file.is_parquet or is_packed(file.path) else 1) for file in files]
-    return sum(sizes) < _SMALL_BYTES
+    size = 0
+    for file in files:
+        if file.is_parquet:
+            size += count_rows(scratch, file.path) * _ROW_BYTES
+        else:
+            size += file.path.stat().st_size * (_UNPACKED if is_packed(file.path) else 1)
+    return size < _SMALL_BYTES
+
+
+def count_rows(scratch: Scratch, path: Path) -> int:
+    """The rows of a Parquet file."""
+    counted = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false)"
+    return int(str(scratch.rows(counted, [file_pattern(path)])[0][0]))
 
 
 def _groups(files: Sequence[BillFile]) -> list[Group]:

@@ -69,8 +69,8 @@ def judge_payments(
     held = [claim for claim in claims if claim.kind != "payment" and not claim.is_apart]
     ordered = sorted(payments, key=lambda payment: (payment.day, payment.payment_id))
     invoiced = {paid.payment_id: [number] for paid in ordered if (number := _by_number(paid, invoices))}
-    settled = {number for numbers in invoiced.values() for number in numbers}
-    free = [invoice for invoice in invoices if invoice["invoice_id"] not in settled]
+    settled = {(paid.claim.biller, number) for paid in ordered for number in invoiced.get(paid.payment_id, ())}
+    free = [invoice for invoice in invoices if (invoice["biller"], invoice["invoice_id"]) not in settled]
     for find in (_one, _several):
         for paid in ordered:
             if paid.payment_id in invoiced or paid.amount <= 0:

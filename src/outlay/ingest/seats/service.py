@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from outlay.facts.providers import resolve_provider
 from outlay.facts.vendors import match_vendor
 from outlay.ingest.fact_files.cells import need_text
-from outlay.ingest.fact_files.lines import Line, load_lines, read_each
+from outlay.ingest.fact_files.lines import BadCellError, Line, load_lines, read_each
 from outlay.ingest.fact_files.rating import find_rate
 from outlay.ingest.fact_files.report import FileContext, FileReport, demand_some, report_of
 from outlay.ingest.fact_files.statement_cells import currency_sign, read_written_amount, read_written_day
@@ -69,7 +69,7 @@ def _seat(line: Line, context: FileContext) -> dict[str, Any]:
     return {
         "product": product,
         "biller": resolve_provider(vendor) if vendor else match.vendor if match else resolve_provider(product),
-        "seat_id": line.get("seat_id") or line.get("employee") or f"row {line.row}",
+        "seat_id": line.get("seat_id") or (line.get("employee") or f"row {line.row}").casefold(),
         "employee": line.get("employee"),
         "team": line.get("team"),
         "plan": line.get("plan"),
@@ -85,6 +85,8 @@ def _price(line: Line, as_of: date, context: FileContext) -> tuple[Decimal | Non
     price = read_written_amount(line, "price")
     if price is None:
         return None, None
+    if price < 0:
+        raise BadCellError("price", "is below zero", line.get("price"))
     own = context.settings.currency
     currency = line.get("currency") or currency_sign(line.get("price") or "") or own
     find_rate(context.rates, currency, as_of, own)
@@ -100,7 +102,7 @@ def _notes(seats: Iterable[dict[str, Any]], employees: Path | None) -> Iterable[
     people = load_employees(employees) if employees else None
     counts: dict[tuple[str, date], int] = {}
     without = 0
-    for seat in seats:
+    for seat in {(seat["biller"], seat["product"], seat["seat_id"], seat["as_of"]): seat for seat in seats}.values():
         counts[seat["product"], seat["as_of"]] = counts.get((seat["product"], seat["as_of"]), 0) + 1
         listed = people.team_of(seat["employee"] or "") if people else None
         without += (seat["team"] or listed) is None

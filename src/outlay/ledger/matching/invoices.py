@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outlay.core.money import CONTEXT, quantize
 from outlay.core.time import add_months
+from outlay.ingest.focus.authority import UNMATCHED
 from outlay.ledger.matching.facts import PACKAGE
 from outlay.ledger.matching.model import INVOICE_CAUSES, Cause, InvoiceMatch, InvoiceSide
 from outlay.ledger.matching.tally import ZERO
@@ -64,7 +65,8 @@ def _gather(charges: Iterable[Row], invoices: Iterable[Row]) -> dict[_Bill, _Gat
         gathered = bills[bill]
         gathered.issuer = gathered.issuer or row["issuer"]
         gathered.charges[row["invoice_id"]].append(row)
-        accounts[row["biller"], row["period"]].add(row["billing_account"])
+        if not row["billing_account"].startswith(UNMATCHED):  # a card payment that fits none of the vendor's invoices
+            accounts[row["biller"], row["period"]].add(row["billing_account"])
         if row["invoice_id"]:
             by_invoice.setdefault((row["biller"], row["invoice_id"]), bill)
     for row in invoices:

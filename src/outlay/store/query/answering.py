@@ -16,12 +16,12 @@ from outlay.store.query import constant, edge
 from outlay.store.query.answer import Answer, CoverageRun, Row, UnknownPrice
 from outlay.store.query.carried import uncarried
 from outlay.store.query.compile import CompiledQuery, compile_query, order_of
-from outlay.store.query.extent import describe_elsewhere, load_fact_days, load_usage_days
-from outlay.store.query.notes import lower_bounds, notes_of, stated_by
+from outlay.store.query.extent import describe_elsewhere, load_fact_days, load_usage_days, load_waiting
+from outlay.store.query.notes import lower_bounds, notes_of, stated_by, still_waiting
 from outlay.store.query.runs import load_coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -107,6 +107,7 @@ class _Asking:
                 *(constant.describe(rates, query, catalog) if rates else ()),
                 *stated_by(unknown, catalog),
                 *lower_bounds(query, unknown_price),
+                *self._waiting(compiled.plan),
                 *self._elsewhere(compiled.plan, sums),
             ),
             view=query.view.value,
@@ -212,6 +213,12 @@ class _Asking:
             # the filter needs single requests over too wide a range; the question itself may not
             return None
         return UnknownPrice(requests=requests or 0, tokens=tokens or 0)
+
+    def _waiting(self, plan: Plan) -> Iterator[str]:
+        """Charges that wait for their bill; of all payers, so not told to who may see but a part of them."""
+        tells_cost = plan.ledger is not None and not plan.is_of_charges and self.query.view is not View.INVOICE
+        if self.is_detailed and self.scope is None and tells_cost and self.query.axis == "incurred":
+            yield from still_waiting(load_waiting(self.reader, self.query.range), self.catalog.currency)
 
     def _elsewhere(self, plan: Plan, sums: list[Sums]) -> tuple[str, ...]:
         """Where facts are, if the range has none; not told to who may see but a part of them."""

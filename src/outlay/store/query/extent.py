@@ -9,6 +9,7 @@ from outlay.core.time import TimeRange, add_months, month_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from outlay.facts.query import Query
     from outlay.store.engine import Reader
@@ -24,6 +25,17 @@ _REACHES: Final = {
 def load_usage_days(reader: Reader) -> TimeRange | None:
     """The days from the first to the last with a request; None without any."""
     return _load(reader, ["event_hour"])
+
+
+def load_waiting(reader: Reader, time_range: TimeRange) -> list[tuple[str, date, Decimal]]:
+    """Charges of days that no bill completes yet, which are in no sum before: payer, first such day, consumption."""
+    days = f"day >= DATE '{time_range.since}' AND day < DATE '{time_range.until}'"
+    found = reader.fetch(  # dates and names of our own
+        f"SELECT payer_id, min(day) AS since, sum(effective_cost) AS amount FROM charge_slice WHERE {days} "
+        f"AND cost_class = 'consumption' AND (payer_id, day) NOT IN (SELECT payer_id, day FROM coverage WHERE {days}) "
+        "GROUP BY payer_id ORDER BY payer_id"
+    )
+    return [(row["payer_id"], row["since"], row["amount"]) for row in found.to_pylist() if row["amount"]]
 
 
 def load_fact_days(reader: Reader, plan: Plan) -> TimeRange | None:

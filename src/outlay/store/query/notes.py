@@ -9,13 +9,16 @@ from outlay.facts.query import View
 from outlay.store.query import sources as s
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
 
     from outlay.facts.catalog import Catalog
     from outlay.facts.query import Query
     from outlay.store.query.answer import UnknownPrice
     from outlay.store.query.compile import CompiledQuery
 
+_PAYERS_NAMED = 3
 _UNIT_COST = "cost_per_"
 _BY_CUSTOMER = (s.LEDGER_CUSTOMER, s.LEDGER_CUSTOMER_MONTH)
 
@@ -61,3 +64,16 @@ def lower_bounds(query: Query, unknown: UnknownPrice | None) -> Iterator[str]:
     if names and unknown is not None and unknown.requests:
         verb = "divides" if len(names) == 1 else "divide"
         yield f"{', '.join(names)} {verb} by all requests; {unknown.requests:,} have no price yet: at least so much."
+
+
+def still_waiting(waiting: Sequence[tuple[str, date, Decimal]], currency: str) -> Iterator[str]:
+    """What was delivered for days that no bill completes yet."""
+    if not waiting:
+        return
+    names = [f"{payer} from {since}" for payer, since, _ in waiting[:_PAYERS_NAMED]]
+    names += [f"{len(waiting) - _PAYERS_NAMED} more"] if len(waiting) > _PAYERS_NAMED else []
+    amount = sum(amount for *_, amount in waiting)
+    yield (
+        f"{amount:,.2f} {currency} of charges in this range are in no sum yet, as no bill completes their days: "
+        f"{', '.join(names)}. Metered usage is estimated there; the invoice view has them."
+    )

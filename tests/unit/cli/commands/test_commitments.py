@@ -66,6 +66,11 @@ def test_the_cliff_of_a_grant_is_told_with_what_it_will_cost(outlay):
     assert "(grant) ends on 2026-12-15, 1,500.00 USD left; 500.00 USD a month are to be paid then" in found
 
 
+def test_a_pool_without_a_term_is_said_to_have_none(outlay):
+    outlay("commitments", "topup", "pool", "--amount", "100", "--on", "2026-10-01", "--vendor", "OpenAI")
+    assert "pool · credit_pool · openai · Active · no term" in outlay("commitments", "show", "pool").stderr
+
+
 def test_the_list_fits_and_keeps_money_whole(outlay):
     lines = outlay("commitments", "list").stdout.splitlines()
     assert max(len(line) for line in lines) <= 100

@@ -208,3 +208,19 @@ def test_partitions_of_a_month_are_no_versions_of_it(tmp_path):
     paths = [f"billing_period=2026-10/region={name}/a.parquet" for name in ("eu", "us")]
     write(tmp_path, dict.fromkeys(paths, "x"))
     assert found(tmp_path)[0] == {"2026-10": paths}
+
+
+def test_a_file_stands_for_one_key_of_a_manifest(tmp_path):
+    manifest = cur_manifest("aaa") | {"reportKeys": ["x/aaa/f.csv", "y/aaa/f.csv"]}
+    write(tmp_path, {"daily-Manifest.json": manifest, "aaa/f.csv": "one"})
+
+    files, answer = found(tmp_path)
+
+    assert files == {}
+    assert "y/aaa/f.csv" in answer.waiting[0].reason
+
+
+def test_a_key_that_a_manifest_names_twice_is_one_file(tmp_path):
+    write(tmp_path, {f"{CUR}/aaa/f.csv": "one", f"{CUR}/daily-Manifest.json": cur_manifest("aaa", "f.csv", "f.csv")})
+
+    assert found(tmp_path)[0] == {"2026-10": [f"{CUR}/aaa/f.csv"]}

@@ -148,3 +148,22 @@ def test_a_damaged_packed_file_is_refused(world, tmp_path, monkeypatch):
 
     with pytest.raises(FileFormatError, match=r"b\.csv\.gz"):
         take_sliced(tmp_path / "cut", path, monkeypatch)
+
+
+def test_a_long_line_at_the_end_of_a_slice_is_not_left_out(world, tmp_path, monkeypatch):
+    path = world.bill("b.csv", *rows(20), row(BilledCost="77", ChargeDescription="x" * 9_000_000), *rows(9))
+    world.take(path)
+
+    report, found = take_sliced(tmp_path / "cut", path, monkeypatch)
+
+    assert report.rows_in == 30
+    assert found == charges(world)
+
+
+def test_a_file_that_ends_in_no_line_is_damaged(world):
+    path = world.bill("b.csv", *rows(3))
+    with path.open("ab") as stream:
+        stream.write(b"x" * 9_000_000)
+
+    with pytest.raises(FileFormatError, match=r"b\.csv is damaged: its last line is longer than 4 MB"):
+        world.take(path)

@@ -43,8 +43,9 @@ def test_an_unknown_name_is_said_to_be_unknown():
     def fail(_):
         raise OSError(2, "no such host")
 
-    with pytest.raises(SourceUnreachableError, match=r"nowhere\.example is not known"):
+    with pytest.raises(SourceUnreachableError, match=r"nowhere\.example is not known") as caught:
         demand_allowed("https://nowhere.example", resolve=fail)
+    assert "HTTPS_PROXY" in caught.value.hint
 
 
 @pytest.mark.parametrize(

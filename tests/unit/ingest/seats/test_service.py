@@ -101,3 +101,21 @@ def test_a_seat_without_a_team_gets_that_of_its_holder(context, tmp_path):
     report = take(listed, tmp_path, HEADER + ROWS)
     assert [one["team"] for one in seats(context)] == ["Search", "Design"]
     assert not any("name no team" in note for note in report.notes)
+
+
+def test_an_address_in_other_capitals_is_the_same_seat(context, tmp_path):
+    again = ROWS.splitlines(keepends=True)[0].replace("ann@", "Ann@")
+
+    report = take(context, tmp_path, HEADER + ROWS + again)
+
+    assert "GitHub Copilot on 2026-11-21: 2 seats" in report.notes
+    assert context.store.fetch("SELECT seat_id FROM seat ORDER BY 1").column(0).to_pylist() == [
+        "ann@acme.test",
+        "bob@acme.test",
+    ]
+
+
+def test_a_price_below_zero_is_refused(context, tmp_path):
+    report = take(context, tmp_path, HEADER + ROWS + ROWS.splitlines()[0].replace("$39.00", "-39.00") + "\n")
+
+    assert [reject.column for reject in report.rejects] == ["price"]

@@ -121,6 +121,15 @@ def test_a_converted_invoice_differs_by_its_rate_alone(world):
     assert causes(side) == {"fx": Decimal(2)}
 
 
+@pytest.mark.parametrize(("account", "found"), [("card:1234", "card:1234"), ("unmatched:card:1234", "")])
+def test_an_invoice_without_an_account_is_for_no_card_that_fits_none(world, account, found):
+    bill(world, "20", invoice=None, account=account)
+    invoice(world, "1250.40", billing_account=None)
+    with world.store.read() as reader:
+        sides = match_invoices(reader, MONTH, today=TODAY)
+    assert [side.billing_account for side in sides if side.net is not None] == [found]
+
+
 def test_a_voided_invoice_counts_for_nothing(world):
     world.delivery()
     bill(world, "100")
