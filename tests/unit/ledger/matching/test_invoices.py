@@ -123,6 +123,7 @@ def test_a_converted_invoice_differs_by_its_rate_alone(world):
 
 @pytest.mark.parametrize(("account", "found"), [("card:1234", "card:1234"), ("unmatched:card:1234", "")])
 def test_an_invoice_without_an_account_is_for_no_card_that_fits_none(world, account, found):
+    world.delivery(account=account)
     bill(world, "20", invoice=None, account=account)
     invoice(world, "1250.40", billing_account=None)
     with world.store.read() as reader:

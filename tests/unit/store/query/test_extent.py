@@ -58,7 +58,7 @@ def test_the_note_says_which_days_and_nothing_is_said_of_whole_ranges(answer):
     said = "Cost per request and Cost per 1,000 requests are over 2026-11-01 to 2026-11-02, the days with both."
     assert note == said
     assert answer("cost_per_request", since="2026-11-01", until="2026-11-03").notes == (
-        bound.replace(", cost_per_1k_requests", ""),
+        bound.replace(", cost_per_1k_requests divide", " divides"),
     )
     assert answer("cost", "requests").notes == ()
 
