@@ -17,7 +17,7 @@ from outlay.ingest.focus.reading import BillFile, open_bill
 from outlay.ingest.focus.recording import Recorder, record_reach
 from outlay.ingest.focus.reporting import Outcome, load_rejects, load_report, refuse_all
 from outlay.ingest.focus.scopes import check_shrinking, find_dropped_accounts, find_replaced, load_scopes
-from outlay.ingest.focus.staging import Staging, is_small
+from outlay.ingest.focus.staging import Staging
 from outlay.ingest.focus.withdrawal import find_withdrawn
 
 if TYPE_CHECKING:
@@ -60,8 +60,6 @@ def import_focus(
     progress = on_progress or _silent
     with store.scratch() as scratch, _folder(settings) as name:
         bills = [open_bill(scratch, path, options.defaults) for path in files]
-        if is_small(scratch, bills):
-            scratch.plan_plainly()
         staging = Staging(scratch, Path(name), options.defaults)
         staging.load(bills, progress)
         return _import_staged(store, settings, (scratch, staging, bills), options, (fx, progress))

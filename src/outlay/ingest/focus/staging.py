@@ -57,6 +57,9 @@ class Staging:
         Raises:
             FileFormatError: naming the file that cannot be read.
         """
+        is_small = _is_small(self._scratch, files)
+        if is_small:
+            self._scratch.plan_plainly()
         done = 0
         progress("reading", done, len(files))
         for group in _groups(files):
@@ -65,7 +68,7 @@ class Staging:
                     self._stage(number, file)
             done += len(group)
             progress("reading", done, len(files))
-        form = "TABLE" if is_small(self._scratch, files) else "VIEW"
+        form = "TABLE" if is_small else "VIEW"
         self._scratch.execute(f"CREATE OR REPLACE TEMP {form} staged AS {self.select()}")
 
     def select(self) -> str:
@@ -135,7 +138,7 @@ class Staging:
         rows_before = 0
         for target in targets:
             self._parts.append(_Part(target, rows_before))
-            rows_before += count_rows(self._scratch, target)
+            rows_before += _count_rows(self._scratch, target)
         return True
 
     def _write_slices(self, group: Group, targets: list[Path]) -> None:
@@ -158,7 +161,7 @@ class Staging:
             if is_large(file.path):
                 yield from cut_slices(file.path, self._folder, name)
             return
-        rows = count_rows(self._scratch, file.path)
+        rows = _count_rows(self._scratch, file.path)
         if rows > 2 * SLICE_ROWS:
             yield from (range(first, first + SLICE_ROWS) for first in range(0, rows, SLICE_ROWS))
 
@@ -201,18 +204,18 @@ class Staging:
         self.malformed += rejects_of([(file.path.name, *row) for row in rows])
 
 
-def is_small(scratch: Scratch, files: Sequence[BillFile]) -> bool:
+def _is_small(scratch: Scratch, files: Sequence[BillFile]) -> bool:
     """Whether planning statements over the rows of these files takes longer than running them."""
     size = 0
     for file in files:
         if file.is_parquet:
-            size += count_rows(scratch, file.path) * _ROW_BYTES
+            size += _count_rows(scratch, file.path) * _ROW_BYTES
         else:
             size += file.path.stat().st_size * (_UNPACKED if is_packed(file.path) else 1)
     return size < _SMALL_BYTES
 
 
-def count_rows(scratch: Scratch, path: Path) -> int:
+def _count_rows(scratch: Scratch, path: Path) -> int:
     """The rows of a Parquet file."""
     counted = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false)"
     return int(str(scratch.rows(counted, [file_pattern(path)])[0][0]))

@@ -15,6 +15,8 @@ from outlay.ingest.invoices.model import Invoice
 from outlay.store.arrow import arrow_table
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from outlay.ingest.fact_files.report import FileContext
     from outlay.store import Reader, Write
 
@@ -105,11 +107,6 @@ def _swap(tx: Write, invoice: Invoice, row: Mapping[str, Any]) -> None:
 
 
 def _row(context: FileContext, invoice: Invoice, rate: Mapping[str, Any]) -> dict[str, Any]:
-    currency = context.settings.currency
-    net, tax = (
-        Money(amount=amount, currency=invoice.currency).convert(rate["x_fx_rate"], currency).amount
-        for amount in (invoice.net, invoice.tax)
-    )
     return {
         "biller": invoice.biller,
         "invoice_id": invoice.invoice_id,
@@ -128,11 +125,16 @@ def _row(context: FileContext, invoice: Invoice, rate: Mapping[str, Any]) -> dic
         "payment_amount": invoice.payment_amount,
         "reference_invoice_id": invoice.reference,
         **rate,
-        "x_net_amount": net,
-        "x_tax_amount": tax,
+        **converted((invoice.net, invoice.tax), invoice.currency, rate["x_fx_rate"], context.settings.currency),
         "content_hash": invoice.content_hash,
         "loaded_at": context.now.astimezone(UTC).replace(tzinfo=None),
     }
+
+
+def converted(amounts: tuple[Decimal, Decimal], currency: str, rate: Decimal, reporting: str) -> dict[str, Decimal]:
+    """Net and tax of an invoice in the reporting currency."""
+    net, tax = (Money(amount=amount, currency=currency).convert(rate, reporting).amount for amount in amounts)
+    return {"x_net_amount": net, "x_tax_amount": tax}
 
 
 def _rate(context: FileContext, invoice: Invoice) -> dict[str, Any]:

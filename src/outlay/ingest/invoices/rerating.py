@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlay.core.money import Money
 from outlay.ingest.focus.currency import rate_rows
+from outlay.ingest.invoices.recording import converted
 
 if TYPE_CHECKING:
     from outlay.core.settings import Settings
@@ -29,16 +29,11 @@ def find_outdated_invoices(reader: Reader, settings: Settings, fx: Rates) -> lis
     outdated = []
     for row in stored:
         rate = rates[row["currency"], row["day"]]
-        net, tax = (
-            Money(amount=row[name], currency=row["currency"]).convert(rate.rate, settings.currency).amount
-            for name in ("net_amount", "tax_amount")
-        )
         fresh = {
             "x_fx_rate": rate.rate,
             "x_fx_date": rate.rate_date,
             "x_fx_source": rate.source,
-            "x_net_amount": net,
-            "x_tax_amount": tax,
+            **converted((row["net_amount"], row["tax_amount"]), row["currency"], rate.rate, settings.currency),
         }
         if any(row[name] != value for name, value in fresh.items()):
             outdated.append({"biller": row["biller"], "invoice_id": row["invoice_id"], **fresh})
